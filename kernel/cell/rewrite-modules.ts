@@ -1,0 +1,56 @@
+/**
+ * Imports and exports, of which a script has neither.
+ * A static import becomes an awaited call that binds its names, where it stands; one that comes after other statements
+ * is moved before them, as modules do. What a cell exports every cell has anyway: an export list means nothing, one
+ * from another module loads that module. Dynamic imports and `import.meta` need no more than the hidden name.
+ */
+
+import type * as acorn from 'acorn'
+import { helperName } from './names'
+import type { Rewriting } from './rewrite'
+
+type ModuleItem = acorn.ImportDeclaration | acorn.ExportNamedDeclaration | acorn.ExportAllDeclaration
+
+export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
+  const { edits, program, prologue } = on
+  const call = node.source ? linkCall(node, node.source, on) : undefined
+  const leads = program.body.every(other => other.start >= node.start || hoisted.has(other.type))
+  if (call === undefined || !leads) {
+    if (call !== undefined) prologue.push(call)
+    edits.replace(node.start, node.end, ';')
+  } else {
+    edits.replace(node.start, node.end, `;${call}`)
+  }
+}
+
+const hoisted: ReadonlySet<string> = new Set([
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'FunctionDeclaration',
+  'EmptyStatement',
+] satisfies acorn.AnyNode['type'][])
+
+function linkCall(node: ModuleItem, source: acorn.Literal, on: Rewriting): string {
+  const bindings = new Map<string, string>()
+  if (node.type === 'ImportDeclaration') {
+    for (const specifier of node.specifiers) bindings.set(specifier.local.name, importedName(specifier))
+  }
+  const used = new Set(on.scope.sites.filter(site => site.role !== 'declare').map(site => site.name))
+  const unused = [...bindings.keys()].filter(name => !used.has(name)).map(on.nameOf)
+  const named = [...bindings].map(([local, imported]) => `${on.nameOf(local)}:${JSON.stringify(imported)}`)
+  const attributes = node.attributes?.map(({ key, value }) => {
+    const name = key.type === 'Identifier' ? key.name : String(key.value)
+    return `${JSON.stringify(name)}:${JSON.stringify(value.value)}`
+  })
+  const parts = [JSON.stringify(source.value), `{${named.join()}}`]
+  if (unused.length > 0 || (attributes && attributes.length > 0)) parts.push(JSON.stringify(unused))
+  if (attributes && attributes.length > 0) parts.push(`{${attributes.join()}}`)
+  return `await ${helperName}.link(${parts.join()});`
+}
+
+function importedName(specifier: acorn.ImportDeclaration['specifiers'][number]): string {
+  if (specifier.type === 'ImportDefaultSpecifier') return 'default'
+  if (specifier.type === 'ImportNamespaceSpecifier') return '*'
+  const { imported } = specifier
+  return imported.type === 'Identifier' ? imported.name : String(imported.value)
+}

@@ -1,0 +1,80 @@
+/**
+ * The type check of one execute_request. Cell and check start together and the reply waits for nothing; what the check
+ * finds is published after the reply, before idle if it is there within 50 ms, else when it comes.
+ * In strict mode the check comes first, and a cell with type errors does not run.
+ */
+
+import type { CellDeclaration } from '../cell/compile'
+import type { ErrorReport } from '../link'
+import type { CellRequest } from './cell-request'
+import { deadline } from './deadline'
+import { diagnosticText, strictReport } from './diagnostic-text'
+import type { Publisher } from './publisher'
+import type { SessionTypes } from './session-types'
+import type { Diagnostic } from './types/type-service'
+
+/** Front ends like nbclient stop reading after idle. */
+const idleWaitsMs = 50
+
+interface Checked {
+  readonly source: string
+  readonly title: string
+  readonly found: Promise<readonly Diagnostic[]>
+}
+
+export class CellCheck {
+  readonly #types: SessionTypes
+  readonly #request: CellRequest
+  /** A magic may run the same source many times. */
+  readonly #checked: Checked[] = []
+
+  constructor(types: SessionTypes, request: CellRequest) {
+    this.#types = types
+    this.#request = request
+  }
+
+  /** Why the source may not run. */
+  async refusal(source: string, title: string): Promise<ErrorReport | undefined> {
+    if (this.#types.mode !== 'strict' || source.trim() === '' || this.#isKnown(source)) return undefined
+    this.#types.start()
+    const found = await this.#types.check({ source, title })
+    const errors = found.filter(({ severity, code }) => severity === 'error' && !isSyntax(code))
+    if (errors.length > 0) return strictReport(errors, source, title)
+    this.#checked.push({ source, title, found: Promise.resolve(found) })
+    this.#types.add({ source, title })
+    return undefined
+  }
+
+  /** To be called when the source has been handed to the cell host. */
+  begin(source: string, title: string, declares: readonly CellDeclaration[]): void {
+    if (this.#isKnown(source)) return
+    const cell = { source, title, declares }
+    // a silent cell publishes nothing
+    const found = this.#request.silent ? Promise.resolve([]) : this.#types.check(cell).catch(() => [])
+    this.#checked.push({ source, title, found })
+    this.#types.add(cell)
+  }
+
+  /** To be called when the reply has been sent; resolves when idle may follow. */
+  async publish(publisher: Publisher): Promise<void> {
+    if (this.#request.silent || this.#checked.length === 0) return
+    const published = Promise.all(this.#checked.map(({ found }) => found)).then(all => {
+      const text = all.map((found, i) => textOf(found, this.#checked[i])).join('')
+      publisher.stream(this.#request.message.header, 'stderr', text)
+    })
+    if (this.#types.isStarted) await deadline(published, idleWaitsMs)
+  }
+
+  #isKnown(source: string): boolean {
+    return this.#checked.some(checked => checked.source === source)
+  }
+}
+
+function textOf(found: readonly Diagnostic[], checked: Checked | undefined): string {
+  return checked === undefined ? '' : diagnosticText(found, checked.source, checked.title)
+}
+
+/** The kernel says it itself, in its own words. */
+function isSyntax(code: number): boolean {
+  return code >= 1000 && code < 2000
+}

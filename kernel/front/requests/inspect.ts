@@ -1,0 +1,116 @@
+/**
+ * inspect_request: what the name at the cursor is: its type, its documentation and what it holds at this moment.
+ * Each comes from its own source and none waits for another longer than its deadline.
+ */
+
+import { helpText } from '../../magics/help'
+import type { Known } from '../../magics/line-magic'
+import { magics } from '../../magics/table'
+import type { JsonObject, Message } from '../../wire/message'
+import { field, type ShellReplies } from '../../wire/requests'
+import { pathAt } from '../access-path'
+import { offsetAfter } from '../code-points'
+import type { LiveValue, LiveValues } from '../live-values'
+import type { SessionTypes } from '../session-types'
+import { cellCursor } from './cell-cursor'
+
+/** Milliseconds. */
+const waits = { types: 1_000, live: 300 } as const
+
+interface Findings {
+  readonly type: string | undefined
+  readonly documentation: string
+  readonly value: LiveValue | undefined
+  readonly withSource: boolean
+}
+
+export class Inspector {
+  readonly #types: SessionTypes
+  readonly #live: LiveValues
+
+  readonly #known: Known
+
+  constructor(types: SessionTypes, live: LiveValues, known: Known) {
+    this.#types = types
+    this.#live = live
+    this.#known = known
+  }
+
+  async reply({ content }: Message): Promise<ShellReplies['inspect_request']> {
+    const code = field(content, 'code', 'string')
+    const cursor = offsetAfter(code, field(content, 'cursor_pos', 'number', Number.MAX_SAFE_INTEGER))
+    const detail = field(content, 'detail_level', 'number', 0)
+    const data = magicHelp(code, cursor) ?? (await this.describe(code, cursor, detail))
+    return { status: 'ok', found: data !== undefined, data: data ?? {}, metadata: {} }
+  }
+
+  /** What is known of the name at the cursor, as a MIME bundle; with detail 1, a function's source too. */
+  async describe(code: string, cursor: number, detail: number): Promise<JsonObject | undefined> {
+    const at = cellCursor(code, cursor, this.#known)
+    if (at.kind !== 'code') return undefined
+    const target = pathAt(at.source, at.offset)
+    const [typed, value] = await Promise.all([
+      this.#typed(at.source, at.offset, target?.end),
+      target === undefined ? undefined : this.#live.value(target.path, waits.live),
+    ])
+    if (value === undefined && (typed === undefined || isUnknown(typed))) return undefined
+    const type = typed === undefined || isUnknown(typed) ? undefined : typed.type
+    const known = { type, documentation: typed?.documentation ?? '', value, withSource: detail > 0 }
+    return bundleOf(known)
+  }
+
+  /** At a name, its type; inside a call, the call's signature. */
+  async #typed(source: string, cursor: number, nameEnd: number | undefined) {
+    const signal = AbortSignal.timeout(waits.types)
+    const hover = nameEnd === undefined ? undefined : await this.#types.hover(source, nameEnd - 1, signal)
+    if (hover !== undefined) return hover
+    const signature = await this.#types.signature(source, cursor, signal)
+    return signature === undefined ? undefined : { type: signature.label, documentation: signature.documentation }
+  }
+}
+
+/** What the compiler says of a name that it does not know. */
+function isUnknown({ type, documentation }: { readonly type: string; readonly documentation: string }): boolean {
+  return type === 'any' && documentation === ''
+}
+
+function bundleOf({ type, documentation, value, withSource }: Findings): JsonObject {
+  const plain: string[] = []
+  const markdown: string[] = []
+  if (type !== undefined) {
+    plain.push(type)
+    markdown.push(fenced(type))
+  }
+  if (documentation !== '') {
+    plain.push(documentation)
+    markdown.push(documentation)
+  }
+  if (value !== undefined) {
+    plain.push(`Value: ${value.text}`)
+    markdown.push(`**Value** (${value.type})\n\n${fenced(value.text)}`)
+  }
+  if (withSource && value?.source !== undefined) {
+    plain.push(value.source)
+    markdown.push(`**Source**\n\n${fenced(value.source)}`)
+  }
+  return { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') }
+}
+
+/** The fence is longer than any in the text. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}typescript\n${text}\n${fence}`
+}
+
+/** What `%magic` at the cursor does. */
+function magicHelp(code: string, cursor: number): JsonObject | undefined {
+  const lineStart = code.lastIndexOf('\n', cursor - 1) + 1
+  const line = code.slice(lineStart).split('\n', 1)[0] ?? ''
+  const [, spaces = '', sign, name] = /^(\s*)(%{1,2})(\w+)/.exec(line) ?? []
+  if (sign === undefined || name === undefined) return undefined
+  if (cursor > lineStart + spaces.length + sign.length + name.length) return undefined
+  const magic = magics.get(name)
+  if (magic === undefined) return undefined
+  return { 'text/plain': helpText(magic) }
+}

@@ -1,0 +1,200 @@
+/**
+ * Runs scripts in a cell host, one at a time, and answers for it when it cannot: after an interrupt that nothing in the
+ * process reacts to, and after its death. Knows which request each run belongs to, so that output finds its cell.
+ * Interrupt: abort first; a thread that loops is terminated, then aborted from a fresh macrotask; what still runs gets a
+ * SIGINT (a subprocess of execSync); after 5 s, or a second interrupt of the same cell, the cell host is replaced.
+ */
+
+import type { Buffers, CommMessage, ErrorReport, HostEvent, RunOutcome, RunScript, StreamName } from '../link'
+import type { Header } from '../wire/message'
+import { CellHost, CellHostDied } from './cell-host'
+import type { CellRequest } from './cell-request'
+import { deadline } from './deadline'
+import type { InputRequests } from './input'
+import type { Publisher } from './publisher'
+
+/** Milliseconds until an interrupt goes on to its next means. */
+const patience = { terminate: 5, terminateAgain: 45, signal: 150, replace: 5000 } as const
+
+interface Current {
+  readonly run: number
+  /** Which means the interrupt has come to. */
+  interrupted: 'no' | 'gently' | 'by signal'
+  readonly giveUp: (report: ErrorReport) => void
+}
+
+export interface CellRunnerParts {
+  readonly publisher: Publisher
+  readonly input: InputRequests
+  /** A comm message from a cell. */
+  readonly onComm: (message: CommMessage, buffers: Buffers, parent: Header | Record<string, never>) => void
+  /** The cell host is a new one: what cells declared is gone. */
+  readonly onRestart: () => void
+}
+
+export class CellRunner {
+  readonly #parts: CellRunnerParts
+  readonly #requests = new Map<number, CellRequest>()
+  #host: CellHost | undefined
+  #hostIsReady = false
+  #runs = 0
+  #current: Current | undefined
+  #closed = false
+
+  /** @param firstHost one that was started already, beside the front itself. */
+  constructor(firstHost: CellHost, parts: CellRunnerParts) {
+    this.#parts = parts
+    this.#host = this.#adopt(firstHost)
+  }
+
+  async run(script: Omit<RunScript, 'run'>, request: CellRequest): Promise<RunOutcome> {
+    const run = ++this.#runs
+    this.#requests.set(run, request)
+    const gaveUp = new Promise<RunOutcome>(resolve => {
+      const giveUp = (error: ErrorReport): void => resolve({ error, cpu: { user: 0, system: 0 }, wall: 0 })
+      this.#current = { run, interrupted: 'no', giveUp }
+    })
+    try {
+      this.#host ??= this.#start()
+      return await Promise.race([gaveUp, this.#host.call('run', { run, ...script })])
+    } catch (error) {
+      if (!(error instanceof CellHostDied)) throw error
+      return { error: died(error.how), cpu: { user: 0, system: 0 }, wall: 0 }
+    } finally {
+      this.#current = undefined
+    }
+  }
+
+  async interrupt(): Promise<void> {
+    const current = this.#current
+    const host = this.#host
+    if (current === undefined || host === undefined) return
+    if (current.interrupted === 'by signal') return this.#replaceFor(current)
+    if (current.interrupted === 'gently') return // the same finger twice: the first is at work
+    current.interrupted = 'gently'
+    this.#parts.input.interrupt()
+    const aborted = host.call('abort', { run: current.run }).catch(() => undefined)
+    const terminate = (): void => void host.devtools('Runtime.terminateExecution').catch(() => undefined)
+    if (await deadline(aborted, patience.terminate)) return
+    terminate()
+    if (await deadline(aborted, patience.terminateAgain)) return
+    terminate()
+    if (await deadline(aborted, patience.signal)) return
+    current.interrupted = 'by signal'
+    host.signal('SIGINT')
+    terminate()
+    if (await deadline(aborted, patience.replace)) return
+    this.#replaceFor(current)
+  }
+
+  /** Ends the cell host and all that it started; resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#host?.signal('SIGKILL')
+    await this.#host?.ended
+  }
+
+  #start(): CellHost {
+    return this.#adopt(new CellHost({ cwd: process.cwd() }))
+  }
+
+  #adopt(host: CellHost): CellHost {
+    this.#hostIsReady = false
+    host.listen({
+      onEvent: (event, buffers) => this.#onEvent(event, buffers),
+      onRawOutput: (name, chunk) => this.#requests.get(this.#runs)?.output.rawStream(name, chunk),
+    })
+    void host.ended.then(how => {
+      if (this.#closed || host !== this.#host) return
+      if (this.#current === undefined) this.#stream(this.#runs, 'stderr', `${died(how).evalue}\n`)
+      this.#parts.onRestart()
+      // one that dies before it is ready would do so again: the next run tries, and says what happens
+      this.#host = this.#hostIsReady ? this.#start() : undefined
+    })
+    return host
+  }
+
+  #replaceFor(current: Current): void {
+    if (this.#current !== current) return
+    const old = this.#host
+    this.#parts.onRestart()
+    this.#host = this.#start()
+    old?.signal('SIGKILL')
+    current.giveUp(
+      interrupted('The cell did not react to the interrupt: its process was ended, its variables are lost.'),
+    )
+  }
+
+  /** A comm message from the front end. */
+  comm(message: CommMessage, buffers: Buffers): void {
+    this.#host?.notify({ notice: 'comm', ...message }, buffers)
+  }
+
+  /** A DevTools command to the cell thread. @throws where there is no cell host now. */
+  async devtools(method: string, params?: object): Promise<unknown> {
+    if (this.#host === undefined) throw new Error('There is no cell host.')
+    return this.#host.devtools(method, params)
+  }
+
+  #onEvent(event: HostEvent, buffers: Buffers): void {
+    const { onComm } = this.#parts
+    switch (event.event) {
+      case 'ready':
+        this.#hostIsReady = true
+        return
+      case 'stream':
+        this.#stream(event.run, event.name, event.text)
+        return
+      case 'display': {
+        const type = event.update ? 'update_display_data' : 'display_data'
+        const transient = event.id === undefined ? {} : { display_id: event.id }
+        const { data, metadata } = event
+        this.#requests.get(event.run)?.output.publish(type, { data, metadata, transient })
+        return
+      }
+      case 'clear':
+        this.#requests.get(event.run)?.output.publish('clear_output', { wait: event.wait })
+        return
+      case 'comm':
+        onComm(event, buffers, this.#parentOf(event.run) ?? {})
+        return
+      case 'input':
+        void this.#ask(event)
+        return
+      default:
+        assertNever(event)
+    }
+  }
+
+  async #ask({ run, input, prompt, password, waits }: Extract<HostEvent, { event: 'input' }>): Promise<void> {
+    const host = this.#host
+    const request = this.#requests.get(run)
+    if (host === undefined || request === undefined) return
+    const answer = await this.#parts.input.ask(request, prompt, password)
+    if (waits) host.answerWaiting(input, answer)
+    else host.notify({ notice: 'answer', input, answer })
+  }
+
+  #stream(run: number, name: StreamName, text: string): void {
+    this.#requests.get(run)?.output.stream(name, text)
+  }
+
+  /** Undefined where nothing may be published. */
+  #parentOf(run: number): Header | undefined {
+    const request = this.#requests.get(run)
+    return request === undefined || request.silent ? undefined : request.message.header
+  }
+}
+
+function assertNever(value: never): never {
+  throw new TypeError(`The cell host told something unknown: ${JSON.stringify(value)}`)
+}
+
+function interrupted(evalue: string): ErrorReport {
+  return { ename: 'Interrupted', evalue, traceback: [`\u001b[31mInterrupted\u001b[39m: ${evalue}`] }
+}
+
+function died(how: string): ErrorReport {
+  const evalue = `The process that runs the cells ${how}: its variables are lost, a new one was started.`
+  return { ename: 'CellHostDied', evalue, traceback: [`\u001b[31mCellHostDied\u001b[39m: ${evalue}`] }
+}

@@ -1,0 +1,92 @@
+/**
+ * What of the compiler's findings a person reads under a cell, in the cell's own lines and columns, counted from 1.
+ * Left out: hints (unused names), what our own two lines cause, and what is right in a module but not in a notebook.
+ */
+
+import type { CellFile } from './cell-file'
+import type { NameOwners } from './name-owners'
+import { linesOf } from './offsets'
+import { cellModulePattern } from './project-files'
+import type { ServerDiagnostic } from './protocol'
+
+export interface Diagnostic {
+  /** From 1, in the cell's own source; columns count UTF-16 units. The end is exclusive. */
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+  /** TypeScript's own text; what belongs to it stands in further, indented lines. */
+  readonly message: string
+  readonly code: number
+  readonly severity: 'error' | 'warning'
+}
+
+/** Findings that say nothing to who runs cells. */
+const notForNotebooks: ReadonlySet<number> = new Set([
+  2695, // the left side of a comma is unused: `a, b` as a last line
+  7005, // an array or a variable that another cell fills: its type is open,
+  7034, // here and where it is declared
+  7016, // a package without types: its values are any
+  7028, // an unused label
+  2309, // `export =` beside our own line of exports
+  2528, // more than one default export: export means nothing in a cell
+  1233, // an export inside an unfinished block: our own line
+])
+
+const importIsNotAssignable = 2632
+const constantIsNotAssignable = 2588
+
+export interface DiagnosticContext {
+  readonly names: NameOwners
+  readonly titleOf: (module: string) => string | undefined
+}
+
+export function readableDiagnostics(
+  file: CellFile,
+  found: readonly ServerDiagnostic[],
+  context: DiagnosticContext,
+): readonly Diagnostic[] {
+  const seen = new Set<string>()
+  return found.flatMap(one => {
+    const diagnostic = readable(file, one, context)
+    if (diagnostic === undefined) return []
+    const key = `${diagnostic.line}:${diagnostic.column}:${diagnostic.code}`
+    if (seen.has(key)) return []
+    seen.add(key)
+    return [diagnostic]
+  })
+}
+
+function readable(file: CellFile, found: ServerDiagnostic, context: DiagnosticContext): Diagnostic | undefined {
+  const code = Number(found.code ?? 0)
+  const { start, end } = found.range
+  if ((found.severity ?? 1) > 2 || notForNotebooks.has(code)) return undefined
+  const last = file.lastLine
+  // the prefix is our own; after the cell only an unfinished one has errors, which belong to its end
+  if (start.line === 0 || (start.line > last && (code < 1000 || code >= 2000))) return undefined
+  const lines = linesOf(file.source)
+  const atEnd = { line: last, column: (lines[last - 1]?.length ?? 0) + 1 }
+  const from = start.line > last ? atEnd : file.placeOf(start)
+  const to = end.line > last ? atEnd : file.placeOf(end)
+  const text = lines[from.line - 1]?.slice(from.column - 1, to.column - 1) ?? ''
+  const isConstant = code === importIsNotAssignable && context.names.get(text)?.value?.kind === 'const'
+  return {
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    message: isConstant
+      ? `Cannot assign to '${text}' because it is a constant.`
+      : withTitles(found.message, context.titleOf),
+    code: isConstant ? constantIsNotAssignable : code,
+    severity: found.severity === 2 ? 'warning' : 'error',
+  }
+}
+
+/** The compiler tells types of one name apart by their files; a person knows them by their cells. */
+function withTitles(message: string, titleOf: DiagnosticContext['titleOf']): string {
+  return message.replace(
+    cellModulePattern,
+    (_, name: string) => `import("${titleOf(`.${name}`) ?? 'an earlier cell'}")`,
+  )
+}

@@ -1,0 +1,213 @@
+/**
+ * Types for cells: diagnostics, completion, hover and signatures, by TypeScript 7's language server in its own process.
+ * Each executed cell is a module in the server's memory, and a later one imports the names it mentions; what no name
+ * leads to any more is closed, so that a session does not grow with the number of its cells.
+ * It never holds a cell up: every question has a deadline, and a server that is dead, late or absent gives nothing.
+ */
+
+import { deadline } from '../deadline'
+import type { CellSource } from './cell-file'
+import { CellProgram } from './cell-program'
+import { compilerPath } from './compiler-path'
+import { type CompletionList, noCompletions, readableCompletions } from './completions'
+import { type Diagnostic, readableDiagnostics } from './diagnostics'
+import { type Hover, readableHover, readableSignature, type Signature } from './hover'
+import type { JsonRpc } from './json-rpc'
+import { LanguageServer } from './language-server'
+import { LocalFiles, localImports } from './local-files'
+import { offsetAt, positionAt } from './offsets'
+import { OpenDocuments } from './open-documents'
+import type { ServerRequests } from './protocol'
+
+export type { CellSource } from './cell-file'
+export type { Completion, CompletionList } from './completions'
+export type { Diagnostic } from './diagnostics'
+export type { Hover, Signature } from './hover'
+
+export interface TypeServiceOptions {
+  /** The notebook's folder: relative paths, packages and JSON resolve from it. */
+  readonly cwd: string
+  /** The folder of this kernel's own package, which `tasklab` means in every cell. */
+  readonly tasklabRoot: string
+  /** The native TypeScript compiler; default: the one that this package brings for this machine. */
+  readonly compiler?: string
+  /** Milliseconds until a question is given up; default 2,000. */
+  readonly deadline?: number
+  /** Told each time the server's process ends on its own, and how. */
+  readonly onDeath?: (how: string) => void
+}
+
+/** Corrections of what was read from a cell's tokens; each costs a round to the server, and most cells need none. */
+const maxCorrections = 3
+const defaultDeadline = 2_000
+const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
+
+export class TypeService {
+  readonly #options: TypeServiceOptions
+  readonly #deadline: number
+  readonly #documents = new OpenDocuments()
+  readonly #program: CellProgram
+  readonly #files = new LocalFiles()
+  readonly #server: LanguageServer | undefined
+
+  constructor(options: TypeServiceOptions) {
+    const { cwd, tasklabRoot, onDeath } = options
+    this.#options = options
+    this.#deadline = options.deadline ?? defaultDeadline
+    this.#program = new CellProgram(cwd, tasklabRoot, this.#documents)
+    const executable = options.compiler ?? compilerPath(tasklabRoot)
+    if (executable === undefined) return
+    this.#server = new LanguageServer({
+      executable,
+      cwd,
+      onReady: connection => this.#greet(connection),
+      onEnd: (how, wanted) => {
+        this.#documents.disconnect()
+        if (!wanted) onDeath?.(how)
+      },
+    })
+  }
+
+  /** False where no native compiler is installed for this machine: then there are no types, and nothing else changes. */
+  get available(): boolean {
+    return this.#server !== undefined
+  }
+
+  /** The server's process, while there is one. */
+  get pid(): number | undefined {
+    return this.#server?.pid
+  }
+
+  /** How many executed cells the server holds: those that a name of the session leads to. */
+  get heldCells(): number {
+    return this.#program.size
+  }
+
+  /** Starts the server, which takes a fifth of a second; a question starts it too. */
+  start(): void {
+    this.#server?.start()
+  }
+
+  /** Ends the server; resolves when its process has gone. */
+  async stop(): Promise<void> {
+    this.#documents.disconnect()
+    await this.#server?.stop()
+  }
+
+  /** What the compiler says of a cell, given the cells that ran before it. */
+  async check(cell: CellSource, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
+    if (uncheckedCell.test(cell.source)) return []
+    const file = this.#program.open(cell)
+    const textDocument = { uri: this.#program.uriOf(file.module) }
+    const giveUpAt = Date.now() + this.#deadline
+    this.#program.beginCheck(file)
+    try {
+      for (let corrections = 0; ; corrections++) {
+        const limits = { deadline: giveUpAt - Date.now(), signal }
+        const found = (await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits))?.items
+        if (found === undefined) return []
+        if (corrections === maxCorrections || !file.correct(found)) {
+          const { names } = this.#program
+          return readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
+        }
+        this.#program.update(file)
+      }
+    } finally {
+      this.#program.endCheck(file)
+    }
+  }
+
+  /** Takes a cell that ran, or failed half-way, into the session: later cells see what it declares. */
+  add(cell: CellSource): void {
+    this.#program.add(cell)
+  }
+
+  /** Forgets all cells, as `%reset` does. */
+  reset(): void {
+    this.#program.reset()
+  }
+
+  /** To be called when packages of the notebook's folder were added or changed: the server starts anew, with all cells. */
+  packagesChanged(): void {
+    this.#server?.restart()
+  }
+
+  /** What may stand at `offset` (UTF-16) of a cell that is being typed. */
+  async complete(source: string, offset: number, signal?: AbortSignal): Promise<CompletionList> {
+    const context = { triggerKind: 1 }
+    const found = await this.#askOfDraft('textDocument/completion', { context }, source, offset, signal)
+    if (found === undefined) return noCompletions
+    return readableCompletions('items' in found ? found.items : found, {
+      source,
+      offset,
+      session: this.#program.names,
+      offsetOf: ({ line, character }) => offsetAt(source, { line: line - 1, character }),
+    })
+  }
+
+  /** The type and the documentation of the name at `offset`. */
+  async hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
+    const found = await this.#askOfDraft('textDocument/hover', {}, source, offset, signal)
+    return found === undefined ? undefined : readableHover(found.contents)
+  }
+
+  /** The signature of the call whose arguments `offset` stands in. */
+  async signature(source: string, offset: number, signal?: AbortSignal): Promise<Signature | undefined> {
+    const found = await this.#askOfDraft('textDocument/signatureHelp', {}, source, offset, signal)
+    const active = found?.signatures[found.activeSignature ?? 0]
+    return active === undefined ? undefined : readableSignature(active, found?.activeParameter)
+  }
+
+  async #askOfDraft<M extends 'textDocument/completion' | 'textDocument/hover' | 'textDocument/signatureHelp'>(
+    method: M,
+    params: Omit<ServerRequests[M]['params'], 'textDocument' | 'position'>,
+    source: string,
+    offset: number,
+    signal: AbortSignal | undefined,
+  ): Promise<ServerRequests[M]['result'] | undefined> {
+    // each question has a document of its own, so that a newer one does not change the text under it
+    const draft = this.#program.takeDraft(source)
+    try {
+      const { line, character } = positionAt(source, offset)
+      const place = {
+        textDocument: { uri: this.#program.uriOf(draft) },
+        position: { line: line + 1, character },
+      }
+      const limits = { deadline: this.#deadline, signal }
+      return await this.#ask(method, { ...params, ...place } as ServerRequests[M]['params'], source, limits)
+    } finally {
+      this.#program.releaseDraft(draft)
+    }
+  }
+
+  async #ask<M extends keyof ServerRequests>(
+    method: M,
+    params: ServerRequests[M]['params'],
+    source: string,
+    limits: { readonly deadline: number; readonly signal: AbortSignal | undefined },
+  ): Promise<ServerRequests[M]['result'] | undefined> {
+    this.start()
+    const connecting = this.#server?.connection()
+    if (connecting === undefined || !(await deadline(connecting, limits.deadline))) return undefined
+    const connection = await connecting
+    if (connection === undefined) return undefined
+    this.#tellOfLocalFiles(connection, source)
+    return connection.request(method, params, limits)
+  }
+
+  #tellOfLocalFiles(connection: JsonRpc, source: string): void {
+    const imports = new Set([...this.#program.localImports(), ...localImports(source)])
+    const changes = this.#files.changes(this.#options.cwd, imports)
+    if (changes.length > 0) connection.notify('workspace/didChangeWatchedFiles', { changes })
+  }
+
+  async #greet(connection: JsonRpc): Promise<void> {
+    this.#documents.connect(connection)
+    this.#program.openAll()
+    // the first question loads the libraries' types: better ours than a person's
+    const draft = this.#program.takeDraft('')
+    const textDocument = { uri: this.#program.uriOf(draft) }
+    await connection.request('textDocument/diagnostic', { textDocument }, { deadline: 10_000 })
+    this.#program.releaseDraft(draft)
+  }
+}

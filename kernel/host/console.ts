@@ -1,0 +1,34 @@
+/**
+ * What cells print: `process.stdout` and `process.stderr` write to the link, marked with the cell they belong to.
+ * `console` goes through them. Native code and subprocesses write to file descriptors 1 and 2, which the front reads.
+ */
+
+import { StringDecoder } from 'node:string_decoder'
+import type { StreamName } from '../link'
+import { tell } from './front'
+import { currentScope } from './scope'
+
+export function captureConsole(): void {
+  process.stdout.write = writer('stdout')
+  process.stderr.write = writer('stderr')
+}
+
+function writer(name: StreamName): typeof process.stdout.write {
+  const decoder = new StringDecoder('utf8') // a character may come in two writes
+  return (chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+    const text =
+      typeof chunk !== 'string'
+        ? decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
+        : isBinaryEncoding(encoding)
+          ? decoder.write(Buffer.from(chunk, encoding))
+          : chunk
+    if (text !== '') tell({ event: 'stream', run: currentScope().run, name, text })
+    const callback = typeof encoding === 'function' ? encoding : done
+    if (typeof callback === 'function') process.nextTick(callback)
+    return true
+  }
+}
+
+function isBinaryEncoding(encoding: unknown): encoding is BufferEncoding {
+  return typeof encoding === 'string' && encoding !== 'utf8' && encoding !== 'utf-8' && Buffer.isEncoding(encoding)
+}

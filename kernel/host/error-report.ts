@@ -1,0 +1,104 @@
+/**
+ * What a thrown value looks like under its cell: name, message, and a traceback with the line that threw.
+ * Anything can be thrown, and a getter of it may throw again: nothing here fails.
+ */
+
+import { inspect } from 'node:util'
+import { visible } from '../cell/names'
+import type { ErrorReport } from '../link'
+import type { Scripts } from './scripts'
+
+const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
+const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`
+const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
+
+/** How deep `cause` and the errors of an AggregateError are followed. */
+const deepest = 8
+
+export const interruptedReport: ErrorReport = {
+  ename: 'Interrupted',
+  evalue: 'The cell was interrupted.',
+  traceback: [`${red(bold('Interrupted'))}: The cell was interrupted.`],
+}
+
+export function errorReport(thrown: unknown, scripts: Scripts): ErrorReport {
+  const ename = attempt(() => nameOf(thrown), 'Error')
+  const evalue = attempt(() => messageOf(thrown), '')
+  const traceback = attempt(() => tracebackOf(thrown, scripts, 0, new Set()), [`${ename}: ${evalue}`])
+  return { ename: visible(ename), evalue: visible(evalue), traceback: traceback.map(visible) }
+}
+
+function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set<unknown>): string[] {
+  seen.add(thrown)
+  const name = nameOf(thrown)
+  const message = messageOf(thrown)
+  const lines = [message === '' ? red(bold(name)) : `${red(bold(name))}: ${message}`]
+  if (!isErrorLike(thrown)) return lines
+  lines.push(...framesOf(thrown, scripts))
+  const inner: (readonly [string, unknown])[] = []
+  if (thrown.cause !== undefined) inner.push(['Caused by', thrown.cause])
+  const { errors } = thrown
+  if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  for (const [label, error] of inner) {
+    if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
+    else {
+      const [first = '', ...rest] = tracebackOf(error, scripts, depth + 1, seen)
+      lines.push(`${bold(label)}: ${first}`, ...rest.map(line => `  ${line}`))
+    }
+  }
+  return lines
+}
+
+/** The frames of its stack; the first that lies in a cell comes with its source line. */
+function framesOf(error: ErrorLike, scripts: Scripts): string[] {
+  if (typeof error.stack !== 'string') return []
+  const frames = error.stack.split('\n').filter(line => line.startsWith('    at '))
+  let shown = false
+  return frames.flatMap(frame => {
+    const [, title, line, column] = /(Cell \[[^\]]*\]):(\d+):(\d+)\)?$/.exec(frame) ?? []
+    if (title === undefined || line === undefined || column === undefined) return [dim(frame)]
+    const place = frame.replace(`${title}:${line}:${column}`, `${title}, line ${line}`)
+    if (shown) return [place]
+    shown = true
+    return [place, ...excerpt(scripts.sourceLine(title, Number(line)), Number(line), Number(column))]
+  })
+}
+
+function excerpt(source: string | undefined, line: number, column: number): string[] {
+  if (source === undefined || source.trim() === '') return []
+  const gutter = `${line} | `
+  const caret = ' '.repeat(gutter.length) + source.slice(0, column - 1).replace(/[^\t]/g, ' ')
+  return [`      ${dim(gutter)}${source}`, `      ${caret}${red('^')}`]
+}
+
+interface ErrorLike {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly stack?: unknown
+  readonly cause?: unknown
+  readonly errors?: unknown
+}
+
+function isErrorLike(value: unknown): value is ErrorLike {
+  return typeof value === 'object' && value !== null && 'stack' in value
+}
+
+function nameOf(thrown: unknown): string {
+  if (!isErrorLike(thrown)) return 'Uncaught'
+  if (typeof thrown.name === 'string' && thrown.name !== '' && thrown.name !== 'Error') return thrown.name
+  const maker: unknown = thrown.constructor
+  return typeof maker === 'function' && maker.name !== '' ? maker.name : 'Error'
+}
+
+function messageOf(thrown: unknown): string {
+  if (isErrorLike(thrown)) return typeof thrown.message === 'string' ? thrown.message : ''
+  return typeof thrown === 'string' ? thrown : inspect(thrown)
+}
+
+function attempt<T>(make: () => T, otherwise: T): T {
+  try {
+    return make()
+  } catch {
+    return otherwise
+  }
+}

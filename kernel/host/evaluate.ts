@@ -1,0 +1,140 @@
+/**
+ * Runs scripts on this thread, from the cell host's own inspector session, in V8's REPL mode.
+ * Invariants: a run is answered once: by its end, or by its abort, whichever is first; what it leaves behind after an
+ * abort is stopped at the first promise of its own that continues.
+ */
+
+import { type Runtime, Session } from 'node:inspector'
+import { promiseHooks } from 'node:v8'
+import { disposeScript } from '../cell/cell-helper'
+import { hidden } from '../cell/names'
+import type { RunId, RunOutcome, RunScript } from '../link'
+import { bundleOf } from './display'
+import { errorReport, interruptedReport } from './error-report'
+import { CellScope, currentScope, ownScope, runInScope } from './scope'
+import type { Scripts } from './scripts'
+
+/** A hidden global, through which the session hands over a live value of which it tells only an id. */
+const takeName = hidden('take')
+
+type Ended = { readonly value: unknown } | { readonly thrown: unknown } | 'terminated'
+
+interface Running {
+  readonly scope: CellScope
+  readonly interrupt: () => void
+}
+
+export class Evaluator {
+  readonly #session = new Session()
+  readonly #scripts: Scripts
+  readonly #running = new Map<RunId, Running>()
+  readonly #dead = new Set<RunId>()
+  readonly #settle: () => void
+  #taken: unknown
+
+  /** @param settle ends a cell: names that it did not reach are again what they were. */
+  constructor(scripts: Scripts, settle: () => void) {
+    this.#scripts = scripts
+    this.#settle = settle
+    this.#session.connect()
+    const take = (value: unknown): void => {
+      this.#taken = value
+    }
+    Object.defineProperty(globalThis, takeName, { value: take })
+  }
+
+  async run(script: RunScript): Promise<RunOutcome> {
+    this.#scripts.add(script)
+    const scope = new CellScope(script.run)
+    const interrupted = new Promise<void>(resolve => {
+      this.#running.set(script.run, { scope, interrupt: resolve })
+    })
+    const cpuBefore = process.cpuUsage()
+    const began = performance.now()
+    const spent = (): Pick<RunOutcome, 'cpu' | 'wall'> => ({
+      cpu: process.cpuUsage(cpuBefore),
+      wall: performance.now() - began,
+    })
+    try {
+      return await Promise.race([
+        interrupted.then(() => ({ error: interruptedReport, ...spent() })),
+        runInScope(scope, () => this.#runScript(script, spent)),
+      ])
+    } finally {
+      this.#running.delete(script.run)
+    }
+  }
+
+  /** Ends a run with the interrupt's error; false if it had ended. */
+  abort(run: RunId): boolean {
+    const running = this.#running.get(run)
+    if (running === undefined) return false
+    this.#stopRest(run)
+    running.scope.abort.abort(new Error(interruptedReport.evalue))
+    running.interrupt()
+    return true
+  }
+
+  async #runScript(script: RunScript, spent: () => Pick<RunOutcome, 'cpu' | 'wall'>): Promise<RunOutcome> {
+    const ended = await this.#runAndDispose(script)
+    const took = spent()
+    this.#settle()
+    await Promise.all(currentScope().pending)
+    if (ended === 'terminated') return { error: interruptedReport, ...took }
+    if ('thrown' in ended) return { error: errorReport(ended.thrown, this.#scripts), ...took }
+    if (script.returns === 'value') return { returned: ended.value, ...took }
+    if (!script.hasResult || ended.value === undefined) return took
+    return { result: { data: await bundleOf(ended.value), metadata: {} }, ...took }
+  }
+
+  /** What `using` got is disposed of however the script ended; the script's own error comes first. */
+  async #runAndDispose({ code, disposes }: RunScript): Promise<Ended> {
+    const ended = await this.#evaluate(code)
+    if (!disposes) return ended
+    const disposed = await this.#evaluate(disposeScript)
+    const failed = ended === 'terminated' || 'thrown' in ended
+    return failed || disposed === 'terminated' || !('thrown' in disposed) ? ended : disposed
+  }
+
+  #evaluate(expression: string): Promise<Ended> {
+    return new Promise(resolve => {
+      const options = { expression, replMode: true, awaitPromise: true }
+      this.#session.post('Runtime.evaluate', options, (error, evaluated?: Runtime.EvaluateReturnType) => {
+        if (error !== null || evaluated === undefined) return resolve('terminated')
+        const { result, exceptionDetails } = evaluated
+        if (exceptionDetails === undefined) return resolve({ value: this.#live(result) })
+        const { exception } = exceptionDetails
+        resolve(exception === undefined ? 'terminated' : { thrown: this.#live(exception) })
+      })
+    })
+  }
+
+  /** The value itself, of which the session tells only an id. */
+  #live(remote: Runtime.RemoteObject): unknown {
+    if (remote.objectId === undefined) {
+      return remote.unserializableValue === undefined ? remote.value : primitiveOf(remote.unserializableValue)
+    }
+    const { objectId } = remote
+    const functionDeclaration = `function (value) { ${takeName}(value) }`
+    this.#session.post('Runtime.callFunctionOn', { functionDeclaration, objectId, arguments: [{ objectId }] })
+    this.#session.post('Runtime.releaseObject', { objectId })
+    const taken = this.#taken
+    this.#taken = undefined
+    return taken
+  }
+
+  /** A dead cell's loop goes on at its next await: there it is terminated. The hook is in force only after an interrupt. */
+  #stopRest(run: RunId): void {
+    this.#dead.add(run)
+    if (this.#dead.size > 1) return
+    promiseHooks.onBefore(() => {
+      const scope = ownScope()
+      if (scope !== undefined && this.#dead.has(scope.run)) this.#session.post('Runtime.terminateExecution')
+    })
+  }
+}
+
+function primitiveOf(text: string): unknown {
+  if (text.endsWith('n')) return BigInt(text.slice(0, -1))
+  return Number(text) // NaN, Infinity, -Infinity, -0
+}

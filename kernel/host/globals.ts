@@ -1,0 +1,28 @@
+/**
+ * The names that a cell has without importing them. A cell that declares `display` or `console` for itself shadows them
+ * for cells only, never for the kernel; what a CommonJS file has stands under hidden names, so that no package takes
+ * itself for one.
+ */
+
+import { dirname } from 'node:path'
+import { type cellOnlyNames, hidden } from '../cell/names'
+import { clearOutput, comm, confirm, display, input, prompt } from '../notebook'
+import { cellFile, requireForCell } from './modules'
+
+const cellOnly: Readonly<Record<(typeof cellOnlyNames)[number], unknown>> = {
+  require: requireForCell,
+  module: { exports: {} },
+  exports: {},
+  __filename: cellFile,
+  __dirname: dirname(cellFile),
+}
+
+export function installGlobals(): void {
+  for (const [name, value] of Object.entries({ display, clearOutput, input, prompt, confirm, comm }))
+    define(name, value)
+  for (const [name, value] of Object.entries(cellOnly)) define(hidden(name), value)
+}
+
+function define(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+}

@@ -1,0 +1,58 @@
+/**
+ * The process that runs cells. The host's only wiring; order matters for the time to the first result: the relay's
+ * thread starts beside everything else, and `ready` is told as soon as a cell could run.
+ */
+
+import '../compile-cache'
+
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { installCellHelper } from '../cell/cell-helper'
+import { provideNotebookHost } from '../notebook'
+import { comm, hearComm } from './comm'
+import { captureConsole } from './console'
+import { Evaluator } from './evaluate'
+import { serve, tell } from './front'
+import { installGlobals } from './globals'
+import { answerInput, input, inputAndWait } from './input'
+import { installMagics } from './magics'
+import { cellMeta, importForCell, installModuleHooks } from './modules'
+import { nameAfterVariable } from './naming'
+import { currentScope } from './scope'
+import { Scripts } from './scripts'
+import { show } from './show'
+import { installStackFormat } from './stack'
+
+new Worker(join(__dirname, 'relay.js')).unref()
+
+captureConsole()
+process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
+const scripts = new Scripts()
+installStackFormat(scripts)
+installModuleHooks()
+provideNotebookHost({
+  display: show,
+  clearOutput: wait => tell({ event: 'clear', run: currentScope().run, wait }),
+  input,
+  inputAndWait,
+  comm,
+})
+installGlobals()
+installMagics()
+Reflect.set(globalThis, Symbol.for('tasklab.host'), { signal: () => currentScope().abort.signal })
+
+const { settle } = installCellHelper({
+  scope: globalThis,
+  importModule: importForCell,
+  meta: cellMeta,
+  giveName: nameAfterVariable,
+})
+const evaluator = new Evaluator(scripts, settle)
+serve(
+  {
+    run: script => evaluator.run(script),
+    abort: async ({ run }) => ({ aborted: evaluator.abort(run) }),
+  },
+  { comm: hearComm, answer: ({ input, answer }) => answerInput(input, answer) },
+)
+tell({ event: 'ready', pid: process.pid })

@@ -1,0 +1,49 @@
+/**
+ * Stack traces that speak in cells: `at ping (Cell [3]:2:9)`, with the frames of Node and of the kernel left out.
+ * One hook serves `error.stack` wherever it is read (a print, a log, the traceback), and costs nothing until then.
+ */
+
+import { resolve } from 'node:path'
+import type { Scripts } from './scripts'
+
+/** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
+const ownFolder = resolve(__dirname, '..', '..')
+const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
+
+/** Makes every stack of this process read so. */
+export function installStackFormat(scripts: Scripts): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const lines = frames.filter(isTheirs).map(frame => `\n    at ${describe(frame, scripts)}`)
+    return headOf(error) + lines.join('')
+  }
+}
+
+function isTheirs(frame: NodeJS.CallSite): boolean {
+  const file = fileOf(frame)
+  if (file === undefined) return frame.getEvalOrigin() !== undefined
+  return !file.startsWith('node:') && !ownRooms.some(room => file.startsWith(room))
+}
+
+function fileOf(frame: NodeJS.CallSite): string | undefined {
+  const name = frame.getFileName() ?? frame.getScriptNameOrSourceURL()
+  return name?.startsWith('file://') === true ? decodeURIComponent(name.slice('file://'.length)) : (name ?? undefined)
+}
+
+function describe(frame: NodeJS.CallSite, scripts: Scripts): string {
+  const url = frame.getScriptNameOrSourceURL() ?? frame.getFileName()
+  const line = frame.getLineNumber()
+  const column = frame.getColumnNumber()
+  const text = String(frame)
+  if (!url || line === null || column === null) return text
+  const place = scripts.locate(url, line, column)
+  if (place === undefined) return text
+  return text.replace(`${url}:${line}:${column}`, `${place.title}:${place.line}:${place.column}`)
+}
+
+function headOf(error: unknown): string {
+  try {
+    return Error.prototype.toString.call(error)
+  } catch {
+    return 'Error'
+  }
+}

@@ -1,0 +1,34 @@
+/** How many children a mapped task is to have in a run that is only planned, where what it maps over is known already. */
+import { Constant, Pattern } from '../argument'
+import type { State } from '../state'
+import type { Task } from '../task'
+import { flat, listOf } from './inputs'
+import type { PlanEdge, PlanNode } from './plan'
+
+/** What is known of the tasks above: their states, and whether they run again. */
+export type Above = ReadonlyMap<Task, { readonly runs: boolean; readonly given?: State }>
+
+/** The length of the shortest list; undefined where one of them is only known when its task has run. */
+export function knownLength(node: PlanNode, above: Above): number | undefined {
+  let shortest: number | undefined
+  for (const { mapped, source, edges } of node.args) {
+    if (!mapped) continue
+    let length: number | undefined
+    if (source instanceof Constant) length = listOf(source.value)?.length
+    else length = source instanceof Pattern ? source.parts.length : resultLength(edges[0], above)
+    if (length === undefined) return undefined
+    shortest = Math.min(shortest ?? length, length)
+  }
+  return shortest
+}
+
+function resultLength(edge: PlanEdge | undefined, above: Above): number | undefined {
+  const decision = edge && above.get(edge.from.task)
+  const state = decision?.given
+  if (edge === undefined || state === undefined) return undefined
+  const { flat: isFlat } = edge.edge
+  // Of a mapped task the number of children is known, though some of them run again.
+  if (state.type === 'Mapped' && !isFlat) return state.mapStates.length
+  if (decision?.runs !== false) return undefined
+  return (isFlat ? flat(state.result) : listOf(state.result))?.length
+}

@@ -1,0 +1,59 @@
+/**
+ * `import { … } from 'tasklab'`: the table of contents of the flow engine. Everything public is named here.
+ */
+export { type Flattened, flatten, type Unmapped, unmapped } from './argument'
+export { ifElse, merge, switchCase } from './branch'
+export { type CacheValidator, cacheValidators } from './cache-validators'
+export type { Clock } from './clock'
+export { type Context, type ContextValues, context } from './context'
+export type { Duration } from './duration'
+export type { Edge } from './edge'
+export { LocalExecutor } from './engine/local-executor'
+export { FlowError } from './error'
+export type { Executor, TaskCall } from './executor'
+export { Flow } from './flow'
+export type { FlowJson } from './flow-json'
+export type { FlowOptions } from './flow-options'
+export type { FlowState } from './flow-state'
+export type { Host } from './host'
+export type { Logger } from './logger'
+export { Parameter } from './parameter'
+export { type Progress, progress } from './progress'
+export type { ErrorFilter } from './retry-filter'
+export type { ResumeOptions, ResumePlan, RunOptions } from './run-options'
+export { cronSchedule, dateSchedule, intervalSchedule, type Schedule } from './schedule'
+export { secret } from './secret'
+export { signals } from './signals'
+export {
+  type Attempt,
+  Cached,
+  Cancelled,
+  Failed,
+  Looped,
+  Mapped,
+  Paused,
+  Pending,
+  Resume,
+  Retrying,
+  Running,
+  Scheduled,
+  Skipped,
+  type State,
+  type StateFamily,
+  type StateJson,
+  type StateType,
+  Success,
+  stateColors,
+  TimedOut,
+  TriggerFailed,
+} from './state'
+export { stateEquals, stateFromJSON } from './state-json'
+export { openStore } from './store/open-store'
+export { registerType } from './store/registered-types'
+export type { LogLine, RunStore } from './store/store'
+export { RESULT, Task } from './task'
+export { type Inputs, type MapInputs, type TaskFunction, task } from './task-function'
+export { exponentialBackoff, type StateHandler, type TaskOptions } from './task-options'
+export type { TaskStates } from './task-states'
+export { type Trigger, triggers } from './triggers'
+export type { Chart, VegaLiteSpec } from './view/chart'

@@ -1,0 +1,38 @@
+/**
+ * The table of a run that is still going on: the same rows as the final one, with the time that running tasks have
+ * taken, how far they are, and how long waiting ones still wait, all as of the `now` that is given.
+ * One call, one picture: who calls how often is the kernel's matter.
+ */
+import type { Flow } from '../flow'
+import type { Task } from '../task'
+import type { TaskStates } from '../task-states'
+import { htmlBundle, type MimeBundle } from './mime-bundle'
+import type { ProgressState } from './progress'
+import { countText } from './row-fold'
+import { orderedTasks } from './run-facts'
+import { runCaption, taskTable } from './state-table'
+import { rowsText } from './state-text'
+import { countStatuses, taskRows } from './task-row'
+import { formatDuration } from './time-text'
+
+/** The moment that is shown. */
+export interface LiveMoment {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly startedAt: Date
+  /** How far a running task is, where it says so. */
+  readonly progress?: (task: Task) => ProgressState | undefined
+}
+
+/** Shows a run in the middle, with a row for each task of its flow. */
+export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): MimeBundle {
+  const { now, startedAt, progress } = moment
+  const rows = taskRows(orderedTasks(flow), task => states.get(task), {
+    now,
+    ...(progress === undefined ? {} : { progress }),
+  })
+  const counts = countText(countStatuses(rows.map(row => row.status)))
+  const took = now - startedAt.getTime()
+  const text = `${flow.name} · Running · ${counts} · ${formatDuration(took)}\n${rowsText(rows)}`
+  return htmlBundle(text, taskTable(rows, runCaption(flow.name, 'Running', counts, took)))
+}

@@ -1,0 +1,75 @@
+/**
+ * The cells of a table of states: how each column draws its part of a row.
+ * Columns are a list, and a column that no row needs is left out, so that a small flow has a small table.
+ * What is long opens on a click, and never grows a row by itself.
+ */
+import { clock, folded, list, valueCell } from './cell-parts'
+import { errorTitle } from './error-text'
+import { html, type SafeHtml } from './html'
+import { messageCell } from './message-cell'
+import { progressBar } from './progress'
+import { stateBar, stateChip } from './state-chip'
+import { waitingText } from './state-times'
+import type { RowInput, TaskRow } from './task-row'
+import { formatDuration } from './time-text'
+
+/** One column: its heading, when it is worth its place, and its cell. */
+export interface Column {
+  readonly title: string
+  readonly wanted: (row: TaskRow) => boolean
+  readonly cell: (row: TaskRow) => SafeHtml
+  readonly numeric?: boolean
+}
+
+const always = (): boolean => true
+
+/** The columns of a table of states, from left to right. */
+export const columns: readonly Column[] = [
+  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>` },
+  { title: 'state', wanted: always, cell: stateCell },
+  { title: 'message', wanted: always, cell: messageCell },
+  { title: 'attempts', wanted: always, cell: attemptsCell },
+  { title: 'started', wanted: row => row.startedAt !== undefined, cell: startedCell },
+  { title: 'duration', wanted: always, cell: durationCell, numeric: true },
+  { title: 'inputs', wanted: row => row.inputs.length > 0, cell: row => html`${row.inputs.map(inputLine)}` },
+  { title: 'result', wanted: always, cell: row => (row.result === undefined ? html`` : valueCell(row.result.value)) },
+]
+
+function stateCell(row: TaskRow): SafeHtml {
+  const chip = stateChip(row.status)
+  if (row.children !== undefined) {
+    return html`${chip} <span>× ${sum(row.children.counts)}</span>${stateBar(row.children.counts)}`
+  }
+  if (row.reused) return html`${chip}<div style="font-size: 12px">reused</div>`
+  if (row.progress !== undefined) return html`${chip}<div>${progressBar(row.progress)}</div>`
+  if (row.waiting === undefined) return chip
+  const until = row.waiting.until === undefined ? '' : html`until ${clock(row.waiting.until)}, `
+  return html`${chip}<div style="font-size: 12px; white-space: nowrap">${until}${waitingText(row.waiting)}</div>`
+}
+
+function attemptsCell(row: TaskRow): SafeHtml {
+  if (row.attempts.length === 0) return html`${row.attempt}`
+  const lines = row.attempts.map(({ number, startedAt, endedAt, error }) => {
+    const took = formatDuration(endedAt.getTime() - startedAt.getTime())
+    return html`attempt ${number}, ${clock(startedAt)}, ${took}: ${errorTitle(error)}`
+  })
+  const failures = row.attempts.length === 1 ? '1 error' : `${row.attempts.length} errors`
+  return html`${row.attempt}${folded(failures, list(lines))}`
+}
+
+function startedCell(row: TaskRow): SafeHtml {
+  return row.startedAt === undefined ? html`` : clock(row.startedAt)
+}
+
+function durationCell(row: TaskRow): SafeHtml {
+  const soFar = row.status === 'Running' ? ' so far' : ''
+  return row.duration === undefined ? html`` : html`${formatDuration(row.duration)}${soFar}`
+}
+
+function inputLine({ key, value, cached }: RowInput): SafeHtml {
+  const mark = cached ? html` <small title="kept in the state for the next run">(cached)</small>` : ''
+  return html`<div>${key}${mark} = ${valueCell(value)}</div>`
+}
+
+const sum = (counts: ReadonlyMap<unknown, number>): number =>
+  [...counts.values()].reduce((all, count) => all + count, 0)

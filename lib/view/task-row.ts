@@ -1,0 +1,162 @@
+/**
+ * From states to the rows of a table: what each column says, as data, before anything is drawn.
+ * The HTML table, the aligned text table and the live view all read these rows, so they cannot disagree.
+ * Times left are counted from `now`, which is given: a row is a function of its arguments alone.
+ */
+import { isSignal } from '../signals'
+import type { Attempt, State } from '../state'
+import { MASK } from '../store/secrets'
+import type { LogLine } from '../store/store'
+import { taskCore } from '../symbols'
+import type { Task } from '../task'
+import { type Status, statusOrder } from './palette'
+import type { ProgressState } from './progress'
+import { isReused } from './run-facts'
+import { attemptText, durationOf, type Waiting, waitOf } from './state-times'
+
+/** One line of a table of states. */
+export interface TaskRow {
+  /** The task's name, or its slug where two tasks of the table share a name. Empty for a state that stands alone. */
+  readonly name: string
+  readonly status: Status
+  readonly message: string
+  /** `2 of 3`, or nothing where no attempt has begun. */
+  readonly attempt: string
+  /** The failed attempts, oldest first. */
+  readonly attempts: readonly Attempt[]
+  readonly startedAt?: Date
+  /** Milliseconds that the attempt took, or has taken so far. */
+  readonly duration?: number
+  readonly waiting?: Waiting
+  readonly inputs: readonly RowInput[]
+  readonly error?: unknown
+  /** A result of undefined is a result too, so its place tells it from none. */
+  readonly result?: { readonly value: unknown }
+  readonly progress?: ProgressState
+  readonly children?: ChildSummary
+  /** The state was there before the run began, and the task was not run again. */
+  readonly reused: boolean
+  /** What the task logged, oldest first. */
+  readonly logs: readonly LogLine[]
+}
+
+/** One value that a task was given. */
+export interface RowInput {
+  readonly key: string
+  readonly value: unknown
+  /** Kept in the state itself, so that the next run need not make it again. */
+  readonly cached: boolean
+}
+
+/** The children of a mapped task, folded. */
+export interface ChildSummary {
+  readonly counts: ReadonlyMap<Status, number>
+  /** Those that need a person to look: failed or waiting to run again. */
+  readonly troubled: readonly { readonly index: number; readonly state: State }[]
+}
+
+/** What a row needs to know besides the state. */
+export interface RowContext {
+  /** Milliseconds since the epoch: what "time left" and "elapsed" count from. */
+  readonly now: number
+  /** A running task's own progress. */
+  readonly progress?: (task: Task) => ProgressState | undefined
+  /** The values that a task was given, where they are known. */
+  readonly inputs?: (task: Task) => Readonly<Record<string, unknown>> | undefined
+  /** When the run began: an older state is a reused one. */
+  readonly since?: Date | undefined
+  /** What was logged, by the tasks' slugs. */
+  readonly logs?: ReadonlyMap<string, readonly LogLine[]>
+}
+
+const notRun = {
+  status: 'Not Run',
+  message: '',
+  attempt: '',
+  attempts: [],
+  inputs: [],
+  reused: false,
+  logs: [],
+} as const
+
+/** The row of one task; without a state it was not run. */
+export function taskRow(name: string, task: Task | undefined, state: State | undefined, context: RowContext): TaskRow {
+  if (state === undefined) return { name, ...notRun }
+  const startedAt = state.startedAt ?? state.attempts.at(-1)?.startedAt
+  return {
+    name,
+    status: state.type,
+    message: state.message ?? '',
+    attempt: attemptText(state, task),
+    attempts: state.attempts,
+    inputs: rowInputs(task, state, context),
+    reused: isReused(state, context.since),
+    logs: (task && context.logs?.get(task.slug)) ?? [],
+    ...present('startedAt', hasBegun(state) ? startedAt : undefined),
+    ...present('duration', durationOf(state, context.now)),
+    ...present('waiting', waitOf(state, context.now)),
+    ...present('error', errorOf(state)),
+    ...present('result', resultOf(state, isSecret(task))),
+    ...present('progress', task === undefined || !state.isRunning() ? undefined : context.progress?.(task)),
+    ...present('children', state.type === 'Mapped' ? childSummary(state.mapStates) : undefined),
+  }
+}
+
+/** The rows of tasks that are shown together. */
+export function taskRows(
+  tasks: readonly Task[],
+  stateOf: (task: Task) => State | undefined,
+  context: RowContext,
+): readonly TaskRow[] {
+  const labels = taskLabels(tasks)
+  return tasks.map(task => taskRow(labels.get(task) ?? task.name, task, stateOf(task), context))
+}
+
+/** How tasks are named in one picture: by name, or by slug where names meet twice. */
+export function taskLabels(tasks: Iterable<Task>): ReadonlyMap<Task, string> {
+  const all = [...tasks]
+  const uses = new Map<string, number>()
+  for (const { name } of all) uses.set(name, (uses.get(name) ?? 0) + 1)
+  return new Map(all.map(task => [task, (uses.get(task.name) ?? 0) > 1 ? task.slug : task.name]))
+}
+
+/** How many there are of each status, in the order of the legends. */
+export function countStatuses(statuses: Iterable<Status>): ReadonlyMap<Status, number> {
+  const counts = new Map<Status, number>()
+  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
+  return new Map([...counts].sort(([a], [b]) => statusOrder.indexOf(a) - statusOrder.indexOf(b)))
+}
+
+/** A trigger's refusal is said in the message, and its stack lies in the engine; only what caused it tells more. */
+function errorOf(state: State): unknown {
+  return state.type === 'TriggerFailed' && isSignal(state.error) ? state.error.cause : state.error
+}
+
+/** A task made by `secret()`: its value is masked however short it is. */
+const isSecret = (task: Task | undefined): boolean => task?.[taskCore]?.secret === true
+
+function resultOf(state: State, secret: boolean): TaskRow['result'] {
+  if (!('result' in state) || !state.isFinished() || state.isFailed()) return undefined
+  if (state.type === 'Skipped' && state.result === undefined) return undefined
+  return { value: secret ? MASK : state.result }
+}
+
+function rowInputs(task: Task | undefined, state: State, context: RowContext): readonly RowInput[] {
+  const cached = 'cachedInputs' in state ? (state.cachedInputs ?? {}) : {}
+  const given = task === undefined ? {} : (context.inputs?.(task) ?? {})
+  const keys = new Set([...Object.keys(given), ...Object.keys(cached)])
+  return [...keys].map(key => ({ key, value: key in cached ? cached[key] : given[key], cached: key in cached }))
+}
+
+function childSummary(children: readonly State[]): ChildSummary {
+  const troubled = children.flatMap((state, index) =>
+    state.isFailed() || state.isRetrying() ? [{ index, state }] : [],
+  )
+  return { counts: countStatuses(children.map(child => child.type)), troubled }
+}
+
+const hasBegun = (state: State): boolean => state.isRunning() || state.isFinished() || state.isRetrying()
+
+/** A property that is there or is not: never one that is undefined. */
+const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }

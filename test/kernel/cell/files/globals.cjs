@@ -1,0 +1,1 @@
+exports.seen = () => [typeof process, typeof fetch, typeof document, typeof window]

@@ -1,0 +1,2 @@
+const api = { ['late' + 'Bound']: () => 'late' }
+module.exports = api

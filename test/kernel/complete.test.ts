@@ -1,0 +1,187 @@
+import { strict as assert } from 'node:assert'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { TestKernel } from './test-kernel'
+
+/** The mark is the cursor. */
+function marked(text: string): { readonly code: string; readonly cursor_pos: number } {
+  const [before = '', after = ''] = text.split('|')
+  return { code: before + after, cursor_pos: [...before].length }
+}
+
+describe('complete_request', () => {
+  let folder: string
+  let kernel: TestKernel
+
+  /** The code after a choice was taken. */
+  async function taken(text: string, choice: string): Promise<string> {
+    const { code, cursor_pos } = marked(text)
+    const { reply } = await kernel.request('complete_request', { code, cursor_pos })
+    assert.ok((reply.matches as string[]).includes(choice), `${choice} is among ${JSON.stringify(reply.matches)}`)
+    const points = [...code]
+    return (
+      points.slice(0, Number(reply.cursor_start)).join('') + choice + points.slice(Number(reply.cursor_end)).join('')
+    )
+  }
+
+  const matches = async (text: string) => (await kernel.request('complete_request', marked(text))).reply.matches
+
+  before(async function () {
+    this.timeout(30_000)
+    folder = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
+    mkdirSync(join(folder, 'data'))
+    writeFileSync(join(folder, 'data', 'points.csv'), '')
+    writeFileSync(join(folder, 'local.ts'), 'export const local = 1')
+    kernel = await TestKernel.start(folder)
+    await kernel.execute(
+      "const user = { name: 'Ann', address: { street: 'High' }, 'odd key': 1 }\nlet counter = 0\n" +
+        'interface Shape { area: number }\nglobalThis.leaked = { inner: { deep: 1 } }',
+    )
+    await kernel.execute('const shape: Shape = { area: 1 }')
+  })
+
+  after(async () => {
+    await kernel.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('offers names of cells, members and their members', async () => {
+    assert.equal(await taken('cou| + 1', 'counter'), 'counter + 1')
+    assert.equal(await taken('user.na|', 'name'), 'user.name')
+    assert.equal(await taken('user.address.|', 'street'), 'user.address.street')
+    assert.deepEqual(await matches('shape.|'), ['area'])
+  })
+
+  it('counts the cursor in code points', async () => {
+    assert.equal(await taken("const s = '😀👩‍👧'; user.na| // 😀", 'name'), "const s = '😀👩‍👧'; user.name // 😀")
+  })
+
+  it('offers keys in brackets, those that are no names too', async () => {
+    assert.equal(await taken("user['odd|']", 'odd key'), "user['odd key']")
+  })
+
+  it('offers what live values have and types do not know', async () => {
+    assert.equal(await taken('leak|', 'leaked'), 'leaked')
+    assert.equal(await taken('leaked.inner.|', 'deep'), 'leaked.inner.deep')
+  })
+
+  it('tells what each choice is', async () => {
+    const { reply } = await kernel.request('complete_request', marked('user.na|'))
+    const metadata = reply.metadata as { _jupyter_types_experimental: readonly object[] }
+    assert.deepEqual(metadata._jupyter_types_experimental, [{ start: 5, end: 7, text: 'name', type: 'field' }])
+  })
+
+  it('offers modules and local files where something is imported', async () => {
+    assert.equal(await taken("import { a } from './loc|'", 'local'), "import { a } from './local'")
+    assert.equal(await taken("import ms from 'node:cry|'", 'node:crypto'), "import ms from 'node:crypto'")
+  })
+
+  it('offers files in other strings that look like paths', async () => {
+    assert.equal(await taken("read('./data/po|')", './data/points.csv'), "read('./data/points.csv')")
+    assert.deepEqual(await matches("read('da|')"), [])
+  })
+
+  it('offers magics, their arguments, and the code that they run', async () => {
+    assert.equal(await taken('%ti|', '%time'), '%time')
+    assert.equal(await taken('%%ti|', '%%time'), '%%time')
+    assert.equal(await taken('let x = 1\n%typecheck st|', 'strict'), 'let x = 1\n%typecheck strict')
+    assert.equal(await taken('%cd |', 'data/'), '%cd data/')
+    assert.deepEqual(await matches('1\n%cd local|'), [], 'a file is no folder')
+    assert.equal(await taken('%time user.na|', 'name'), '%time user.name')
+    assert.equal(await taken('%%time\n\nuser.na|', 'name'), '%%time\n\nuser.name')
+    assert.equal(await taken('%cd data\nuser.na|', 'name'), '%cd data\nuser.name')
+  })
+
+  it('offers nothing in comments, and in the text of other languages', async () => {
+    for (const text of ['// user.|', '/* user.|', '%%bash\nuser.|', '`user.|']) {
+      assert.deepEqual(await matches(text), [], text)
+    }
+  })
+
+  it('answers at once while a cell loops, with live values too', async () => {
+    const running = kernel.execute("console.log('loops'); while (true) {}")
+    await kernel.until(() => kernel.published.some(({ content }) => content.text === 'loops\n'))
+    assert.equal(await taken('user.na|', 'name'), 'user.name')
+    assert.equal(await taken('leaked.|', 'inner'), 'leaked.inner')
+    await kernel.request('interrupt_request', {}, 'control')
+    await running
+  })
+
+  it('does not run a getter to see what it would give', async () => {
+    await kernel.execute('let touched = 0; const trap: any = { get x() { touched++; return { y: 1 } } }')
+    await matches('trap.x.|')
+    const { outputs } = await kernel.execute('touched')
+    assert.deepEqual(outputs.at(-1)?.content.data, { 'text/plain': '0' })
+  })
+
+  it('needs a code, and takes the end of it for the cursor where none is given', async () => {
+    const { reply } = await kernel.request('complete_request', { code: 'user.na' })
+    assert.deepEqual(reply.matches, ['name'])
+    assert.equal((await kernel.request('complete_request', {})).reply.status, 'error')
+  })
+})
+
+describe('inspect_request', () => {
+  let kernel: TestKernel
+
+  const inspect = async (text: string, detail_level = 0) =>
+    (await kernel.request('inspect_request', { ...marked(text), detail_level })).reply
+
+  const plain = async (text: string, detail_level = 0) => {
+    const { found, data } = await inspect(text, detail_level)
+    assert.equal(found, true)
+    return (data as Record<string, string>)['text/plain'] ?? ''
+  }
+
+  before(async function () {
+    this.timeout(30_000)
+    kernel = await TestKernel.start()
+    await kernel.execute(
+      '/** Adds up.\n * @param a the first */\nfunction add(a: number, b = 2): number {\n  return a + b\n}\n' +
+        "const user = { name: 'Ann' }",
+    )
+  })
+
+  after(() => kernel.stop())
+
+  it('shows type, documentation and live value of the name at the cursor', async () => {
+    const { data } = await inspect('ad|d(1)')
+    const { 'text/plain': text = '', 'text/markdown': markdown = '' } = data as Record<string, string>
+    for (const part of ['function add(a: number, b?: number): number', 'Adds up.', 'the first']) {
+      assert.ok(text.includes(part), part)
+      assert.ok(markdown.includes(part), part)
+    }
+    assert.match(markdown, /^```typescript\n/)
+    assert.match(await plain('user.na|me'), /name: string[\s\S]*Value: 'Ann'/)
+    assert.match(await plain('user|.name'), /Value: { name: 'Ann' }/)
+  })
+
+  it("shows a function's source at detail level 1", async () => {
+    assert.doesNotMatch(await plain('add|'), /return a \+ b/)
+    assert.match(await plain('add|', 1), /return a \+ b/)
+  })
+
+  it('shows the function whose arguments the cursor is in', async () => {
+    assert.match(await plain('Math.max(1, |'), /max\(\.\.\.values: number\[\]\): number/)
+  })
+
+  it('shows what a magic is for', async () => {
+    assert.match(await plain('%ti|me'), /%time/)
+  })
+
+  it('finds nothing where there is nothing', async () => {
+    for (const text of ['nowhere|', '1 + |', '', '// add|']) {
+      const { status, found, data } = await inspect(text)
+      assert.deepEqual({ status, found, data }, { status: 'ok', found: false, data: {} }, text)
+    }
+  })
+
+  it('answers while a cell loops', async () => {
+    const running = kernel.execute("console.log('loops'); while (true) {}")
+    await kernel.until(() => kernel.published.some(({ content }) => content.text === 'loops\n'))
+    assert.match(await plain('user.na|me'), /name: string/)
+    await kernel.request('interrupt_request', {}, 'control')
+    await running
+  })
+})

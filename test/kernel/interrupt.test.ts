@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert'
+import { resultOf, TestKernel } from './test-kernel'
+
+/** What a cell may be doing when it is interrupted; each must give control back with the variables kept. */
+const cases: readonly (readonly [string, string])[] = [
+  ['a loop that never yields', 'while (true) {}'],
+  ['a loop of awaited promises', 'for (;;) await 0'],
+  ['a loop of awaited timers', 'for (;;) await new Promise(r => setTimeout(r, 10))'],
+  ['a promise that never settles', 'await new Promise(() => {})'],
+  ['a loop after an await', 'await 1; while (true) {}'],
+  ['a loop that catches everything', 'for (;;) { try { for (;;); } catch {} finally { continue } }'],
+  ['a loop in a timer', 'await new Promise(() => setTimeout(() => { while (true) {} }, 1))'],
+  [
+    'a loop in an event handler',
+    "const { EventEmitter } = require('events'); const e = new EventEmitter(); e.on('x', () => { while (true) {} }); e.emit('x')",
+  ],
+  ['a regular expression that backtracks', "/^(a+)+$/.test('a'.repeat(40) + 'b')"],
+  ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+  ['a subprocess that is waited for', "require('child_process').execSync('sleep 100')"],
+]
+
+describe('Interrupting', () => {
+  let kernel: TestKernel
+
+  before(async () => {
+    kernel = await TestKernel.start()
+    await kernel.execute('let kept = 42')
+  })
+
+  after(() => kernel.stop())
+
+  for (const [what, code] of cases) {
+    it(`ends ${what}, and the variables stay`, async () => {
+      const running = kernel.execute(`console.log('started'); ${code}`)
+      const started = kernel.published.length
+      await kernel.until(() => kernel.published.slice(started).some(({ content }) => content.text === 'started\n'))
+      const { reply } = await kernel.request('interrupt_request', {}, 'control')
+      assert.equal(reply.status, 'ok')
+      const interrupted = await running
+      assert.equal(interrupted.reply.status, 'error')
+      assert.equal(resultOf(await kernel.execute('kept')), '42')
+    })
+  }
+
+  it('stops a loop for good: it prints nothing more', async () => {
+    const running = kernel.execute(
+      "for (let i = 0; ; i++) { console.log('tick ' + i); await new Promise(r => setTimeout(r, 5)) }",
+    )
+    const ticks = () => kernel.published.filter(({ content }) => String(content.text).startsWith('tick')).length
+    await kernel.until(() => ticks() > 2)
+    await kernel.request('interrupt_request', {}, 'control')
+    assert.equal((await running).reply.ename, 'Interrupted')
+    const before = ticks()
+    await kernel.execute('await new Promise(r => setTimeout(r, 50))')
+    assert.equal(ticks(), before)
+  })
+
+  it('does nothing when nothing runs', async () => {
+    const { reply } = await kernel.request('interrupt_request', {}, 'control')
+    assert.equal(reply.status, 'ok')
+    assert.equal(resultOf(await kernel.execute('kept')), '42')
+  })
+})

@@ -1,0 +1,111 @@
+import { strict as assert } from 'node:assert'
+import { execFileSync } from 'node:child_process'
+import { type Answer, resultOf, TestKernel, textOf } from './test-kernel'
+
+const wrong = "const n: number = 'text'"
+const shown = /^Cell \[\d+\], line 1: error TS2322: Type 'string' is not assignable to type 'number'\.$/m
+
+describe('Type errors of a cell', () => {
+  let kernel: TestKernel
+
+  /** Without colours. */
+  const errorsOf = (answer: Answer): string =>
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours start with the escape character
+    textOf(answer, 'stderr').replace(/\u001b\[\d+m/g, '')
+
+  before(async function () {
+    this.timeout(30_000)
+    kernel = await TestKernel.start()
+    // the service has started when it has found something
+    await kernel.execute(wrong)
+    await kernel.until(() => kernel.published.some(({ content }) => String(content.text).includes('TS2322')))
+  })
+
+  after(() => kernel.stop())
+
+  it('are shown under it with their line, after its result and reply and before its idle', async () => {
+    const answer = await kernel.execute('const before = 1\nconst n: number = before > 0 ? "a" : "b"\nn')
+    assert.equal(answer.reply.status, 'ok')
+    assert.deepEqual(
+      answer.outputs.map(({ type }) => type),
+      ['execute_input', 'execute_result', 'stream'],
+    )
+    const text = errorsOf(answer)
+    assert.match(text, /line 2: error TS2322/)
+    assert.match(text, /^ {2}2 \| const n: number = before > 0 \? "a" : "b"\n {12}~$/m)
+  })
+
+  it('come also of names that earlier cells declared, failed and interrupted ones too', async () => {
+    await kernel.execute("const declared = { a: 1 }\nthrow new Error('after it')")
+    const running = kernel.execute("let looped = 'x'; console.log('loops'); while (true) {}")
+    await kernel.until(() => kernel.published.some(({ content }) => content.text === 'loops\n'))
+    await kernel.request('interrupt_request', {}, 'control')
+    await running
+    assert.match(errorsOf(await kernel.execute('declared.b')), /Property 'b' does not exist on type '{ a: number; }'/)
+    assert.match(errorsOf(await kernel.execute('const m: number = looped')), /Type 'string' is not assignable/)
+  })
+
+  it('are not shown for a silent cell, whose declarations count', async () => {
+    const answer = await kernel.execute("const silent: number = 'text'", { silent: true })
+    assert.deepEqual(answer.outputs, [])
+    assert.match(errorsOf(await kernel.execute('silent.nothing')), /Property 'nothing' does not exist on type 'number'/)
+  })
+
+  it('are not shown beside a syntax error, which says it all', async () => {
+    const answer = await kernel.execute('const = 1')
+    assert.equal(answer.reply.ename, 'SyntaxError')
+    assert.equal(errorsOf(answer), '')
+  })
+
+  it('are shown for the code that magics run, on its line of the cell', async () => {
+    assert.match(errorsOf(await kernel.execute("%%time\n\nconst t: number = 'x'")), /line 3: error TS2322/)
+  })
+
+  it('keep the cell from running under %typecheck strict', async () => {
+    await kernel.execute('%typecheck strict')
+    const answer = await kernel.execute("globalThis.ran = true\nconst s: number = 'x'")
+    assert.equal(answer.reply.ename, 'TypeCheckError')
+    assert.match(String(answer.reply.evalue), /Type 'string' is not assignable to type 'number'/)
+    assert.match((answer.reply.traceback as string[]).join('\n'), /line 2: .*TS2322/)
+    assert.equal(resultOf(await kernel.execute('typeof Reflect.get(globalThis, "ran")')), "'undefined'")
+    assert.equal(resultOf(await kernel.execute('const right: number = 1\nright')), '1')
+  })
+
+  it('are not looked for under %typecheck off, and are again under warn', async () => {
+    await kernel.execute('%typecheck off')
+    assert.equal(errorsOf(await kernel.execute(wrong)), '')
+    await kernel.execute('%typecheck warn')
+    assert.match(errorsOf(await kernel.execute(wrong)), shown)
+  })
+
+  it('are all that is missing while the type service is dead, and come back with it', async () => {
+    const front = Number(resultOf(await kernel.execute('process.ppid')))
+    const service = await serviceOf(front)
+    process.kill(service, 'SIGKILL')
+    assert.equal(resultOf(await kernel.execute('const alive = 6 * 7\nalive')), '42')
+    const { reply } = await kernel.request('complete_request', { code: 'aliv', cursor_pos: 4 })
+    assert.deepEqual(reply.matches, ['alive'])
+    const answers: string[] = []
+    while (!answers.some(text => shown.test(text))) answers.push(errorsOf(await kernel.execute(wrong)))
+    assert.match(errorsOf(await kernel.execute('alive.nothing')), /'nothing' does not exist on type/)
+  })
+})
+
+describe('The type service', () => {
+  it('ends with its kernel', async () => {
+    const kernel = await TestKernel.start()
+    const front = Number(resultOf(await kernel.execute('process.ppid')))
+    await kernel.request('complete_request', { code: 'Math.', cursor_pos: 5 })
+    const service = await serviceOf(front)
+    await kernel.stop()
+    assert.throws(() => process.kill(service, 0), { code: 'ESRCH' })
+  })
+})
+
+/** The process id of a kernel's type service. */
+async function serviceOf(front: number): Promise<number> {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
+  const line = lines.find(text => new RegExp(`^\\s*\\d+\\s+${front}\\s.*--lsp`).test(text))
+  assert.ok(line, 'the kernel has a type service')
+  return Number.parseInt(line, 10)
+}

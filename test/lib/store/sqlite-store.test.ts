@@ -1,0 +1,388 @@
+import { strict as assert } from 'node:assert'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Cached, Failed, Retrying, Running, Success } from '../../../lib/state'
+import { openStore, usualStore } from '../../../lib/store/open-store'
+import { forgetSecrets, registerSecret } from '../../../lib/store/secrets'
+import { SqliteStore } from '../../../lib/store/sqlite-store'
+import type { EngineStore } from '../../../lib/store/store'
+import { start, storeContract, write } from './contract'
+
+const nothing = () => undefined
+let folder: string
+let file: string
+const opened: EngineStore[] = []
+
+function open(path = file): SqliteStore {
+  const store = new SqliteStore(path)
+  opened.push(store)
+  return store
+}
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tasklab-store-'))
+  file = join(folder, 'runs.sqlite')
+})
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store.close()
+  rmSync(folder, { recursive: true, force: true })
+  forgetSecrets()
+})
+
+storeContract('SqliteStore', () => open())
+storeContract('SqliteStore in memory', () => open(':memory:'))
+
+/** Lets the group of this turn be committed. */
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+describe('SqliteStore', () => {
+  it('shows a change only when another process would find it in the file', async () => {
+    const journal = open().begin(start('r1'))
+    const reader = open()
+    const seen: (string | undefined)[] = []
+    const look = () => seen.push(reader.line('r1').tasks.get('a')?.whole?.state.type)
+    journal.change({ slug: 'a', state: Running() }, look)
+    assert.equal(reader.line('r1').tasks.size, 0)
+    assert.deepEqual(seen, [])
+    await turn()
+    journal.change({ slug: 'a', state: Success() }, look)
+    await journal.end({ type: 'Success' })
+    assert.deepEqual(seen, ['Running', 'Success'])
+  })
+
+  it('writes a task that changes twice in one turn once', async () => {
+    const journal = open().begin(start('r1'))
+    const shown: string[] = []
+    journal.change({ slug: 'a', state: Running() }, () => shown.push('Running'))
+    journal.change({ slug: 'a', state: Success() }, () => shown.push('Success'))
+    await journal.end({ type: 'Success' })
+    assert.deepEqual(shown, ['Running', 'Success'])
+    const database = new DatabaseSync(file)
+    assert.deepEqual({ ...database.prepare('SELECT count(*) AS rows FROM change').get() }, { rows: 1 })
+    database.close()
+  })
+
+  it('reads a result when the task is done, not when it is written', async () => {
+    const store = open()
+    const journal = store.begin(start('r1'))
+    const list = [1]
+    journal.change({ slug: 'a', state: Success({ result: list }) }, nothing)
+    list.push(2)
+    await journal.end({ type: 'Success' })
+    assert.deepEqual(store.line('r1').tasks.get('a')?.whole?.state.result, [1])
+  })
+
+  it('finds everything again in a file that was closed', async () => {
+    const store = open()
+    await write(store, start('r1', { version: '2' }), { a: Success({ result: { deep: [new Date(0)] } }) })
+    await store.close()
+    const again = open()
+    assert.deepEqual(again.line('r1').tasks.get('a')?.whole?.state.result, { deep: [new Date(0)] })
+    assert.equal((await again.runs())[0]?.runId, 'r1')
+  })
+
+  it('keeps a large value in a file of its own, once, until nobody needs it', async () => {
+    const store = open()
+    const large = 'x'.repeat(200_000)
+    await write(store, start('r1'), { a: Success({ result: large }) })
+    await write(store, start('r2'), { a: Success({ result: large }) })
+    const values = () => readdirSync(`${file}-values`, { recursive: true, withFileTypes: true }).filter(e => e.isFile())
+    assert.equal(values().length, 1)
+    assert.equal(store.line('r2').tasks.get('a')?.whole?.state.result, large)
+    await store.remove('r1')
+    assert.equal(store.line('r2').tasks.get('a')?.whole?.state.result, large)
+    await store.remove('r2')
+    assert.equal(values().length, 0)
+  })
+
+  it('writes a result once, however many tasks take it, alone or in a list', async () => {
+    const store = open()
+    const journal = store.begin(start('r1'))
+    const [big, list] = [{ text: 'x'.repeat(5_000) }, 'y'.repeat(5_000)]
+    journal.change({ slug: 'a', state: Success({ result: big }) }, nothing)
+    journal.change({ slug: 'b', state: Success({ result: list }) }, nothing)
+    for (let n = 0; n < 20; n++) {
+      const inputs = { big, all: [list, big, 1], by: { list } }
+      journal.change({ slug: `c-${n}`, state: Success({ result: n }), inputs }, nothing)
+    }
+    journal.change({ slug: 'd', state: Retrying({ cachedInputs: { big } }) }, nothing)
+    await journal.end({ type: 'Success' })
+    const database = new DatabaseSync(file)
+    const { size } = database.prepare('SELECT sum(length(body)) AS size FROM change').get() as { size: number }
+    database.close()
+    assert.ok(size < 15_000, `${size} characters`)
+    const { tasks } = await open().load('r1')
+    assert.deepEqual(tasks.find(({ slug }) => slug === 'c-7')?.inputs, { big, all: [list, big, 1], by: { list } })
+    const waiting = tasks.find(({ slug }) => slug === 'd')?.state
+    assert.deepEqual(waiting?.type === 'Retrying' && waiting.cachedInputs, { big })
+  })
+
+  it('keeps the values that a run was given when the run that made them is forgotten', async () => {
+    const store = open()
+    const large = 'y'.repeat(200_000)
+    await write(store, start('r1'), { a: Success({ result: large }), b: Success({ result: 'small' }) })
+    const { tasks } = store.line('r1')
+    const journal = store.begin(start('r2', { resumedFrom: 'r1' }))
+    for (const slug of ['a', 'b']) {
+      journal.change({ slug, state: tasks.get(slug)?.whole?.state ?? assert.fail(), given: true }, nothing)
+    }
+    await journal.end({ type: 'Success' })
+    await store.remove('r1')
+    const after = store.line('r2').tasks
+    assert.equal(after.get('a')?.whole?.state.result, large)
+    assert.equal(after.get('b')?.whole?.state.result, 'small')
+  })
+
+  it('says which value it could not keep, and has it as long as the process lives', async () => {
+    const store = open()
+    const journal = store.begin(start('r1'))
+    const result = { rows: [1, { close() {} }] }
+    const state = journal.change({ slug: 'a', state: Success({ result }) }, nothing)
+    await journal.end({ type: 'Success' })
+    assert.deepEqual(state.notStored, { path: 'result.rows[1].close', reason: 'a function cannot be stored' })
+    assert.equal(store.line('r1').tasks.get('a')?.whole?.state.result, result)
+    const elsewhere = open().line('r1').tasks.get('a')?.whole?.state
+    assert.equal(elsewhere?.result, undefined)
+    assert.deepEqual(elsewhere?.notStored, state.notStored)
+  })
+
+  it('keeps an error whose cause cannot be kept, with the cause as text, and says so', async () => {
+    const store = open()
+    const journal = store.begin(start('r1'))
+    const error = new Error('no', { cause: { retry: () => 1 } })
+    const state = journal.change({ slug: 'a', state: Failed({ error, message: 'no' }) }, nothing)
+    await journal.end({ type: 'Failed' })
+    assert.equal(state.notStored?.path, 'error.cause.retry')
+    const stored = open().line('r1').tasks.get('a')?.whole?.state.error as Error
+    assert.equal(stored.message, 'no')
+    assert.equal(stored.cause, '[object Object]')
+  })
+
+  it('never writes a secret: not in a result, an input, an error, a message, a log or a parameter', async () => {
+    registerSecret('TOKEN', 'hunter2-hunter2')
+    const secret = 'hunter2-hunter2'
+    const store = open()
+    const journal = store.begin(start('r1', { parameters: { key: secret, n: 1 } }))
+    const result = journal.change({ slug: 'secret', state: Success({ result: secret }) }, nothing)
+    const inputs = { token: secret, page: 1 }
+    journal.change({ slug: 'a', state: Success({ result: Buffer.from(secret) }), inputs }, nothing)
+    journal.change({ slug: 'b', state: Failed({ error: new Error(`401 for ${secret}`), message: secret }) }, nothing)
+    journal.change({ slug: 'c', state: Retrying({ error: new Error(secret), cachedInputs: inputs }), inputs }, nothing)
+    const cached = Cached({ result: 1, cachedInputs: inputs, expiresAt: new Date(1e13) })
+    journal.change({ slug: 'd', state: Success({ result: 1, cached }), inputs }, nothing)
+    journal.log({ at: new Date(), level: 'info', task: 'a', attempt: 1, text: `using ${secret}` })
+    await journal.end({ type: 'Failed', message: `with ${secret}` })
+    assert.deepEqual(result.notStored, { path: 'result', reason: 'it holds the secret TOKEN' })
+    await store.close()
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name))
+      assert.equal(bytes.indexOf(secret), -1, name)
+      assert.equal(bytes.indexOf(Buffer.from(secret).toString('base64').slice(0, 16)), -1, name)
+    }
+    const { tasks, parameters } = await open().load('r1')
+    assert.deepEqual(parameters, { n: 1 })
+    assert.deepEqual(tasks.find(task => task.slug === 'a')?.inputs, { token: '***', page: 1 })
+    const waiting = tasks.find(task => task.slug === 'c')?.state
+    assert.deepEqual(waiting?.type === 'Retrying' && waiting.cachedInputs, { page: 1 })
+  })
+
+  it('tells a value that the disk damaged, and does not use it', async () => {
+    const store = open()
+    await write(store, start('r1'), { a: Success({ result: 'precious' }) })
+    await store.close()
+    const database = new DatabaseSync(file)
+    database.exec("UPDATE change SET body = replace(body, 'precious', 'previous')")
+    database.close()
+    const entry = open().line('r1').tasks.get('a')?.whole
+    assert.match(entry?.unreadable ?? '', /checksum/)
+    assert.equal(entry?.state.result, undefined)
+    assert.equal(entry?.state.notStored?.path, 'result')
+  })
+
+  it('serves two stores on one file at once', async () => {
+    const [one, two] = [open(), open()]
+    const first = one.begin(start('r1'))
+    const second = two.begin(start('r2'))
+    for (let n = 0; n < 50; n++) {
+      first.change({ slug: `a-${n}`, state: Success({ result: n }) }, nothing)
+      second.change({ slug: `b-${n}`, state: Success({ result: n }) }, nothing)
+      if (n % 10 === 0) await turn()
+    }
+    await Promise.all([first.end({ type: 'Success' }), second.end({ type: 'Success' })])
+    assert.equal(two.line('r1').tasks.size, 50)
+    assert.equal(one.line('r2').tasks.size, 50)
+  })
+
+  it('waits for a lock of another process without holding the run up', async () => {
+    const store = open()
+    const journal = store.begin(start('r1'))
+    const other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    let shown = false
+    journal.change({ slug: 'a', state: Success() }, () => {
+      shown = true
+    })
+    await turn()
+    assert.equal(shown, false)
+    other.exec('COMMIT')
+    other.close()
+    await journal.end({ type: 'Success' })
+    assert.equal(shown, true)
+  }).timeout(5_000)
+})
+
+describe('A store that the disk fails', () => {
+  const told: string[] = []
+  const warn = (sentence: string) => told.push(sentence)
+  beforeEach(() => told.splice(0))
+
+  async function runInMemory(store: EngineStore): Promise<void> {
+    const journal = store.begin(start('r1', { warn }))
+    const shown: string[] = []
+    journal.change({ slug: 'a', state: Success({ result: 1 }) }, () => shown.push('a'))
+    assert.deepEqual(shown, ['a'])
+    await journal.end({ type: 'Success' })
+    assert.equal(store.line('r1').tasks.get('a')?.whole?.state.result, 1)
+    assert.equal(store.find({ flow: 'pings' })?.runId, 'r1')
+    assert.equal(told.length, 1)
+  }
+
+  it('goes on in memory where the file is damaged, and keeps the file aside as it is', async () => {
+    writeFileSync(file, 'this is no database at all, but it is long enough to be looked at as one'.repeat(20))
+    const before = readFileSync(file)
+    await runInMemory(open())
+    assert.match(told[0] ?? '', /is damaged .*It is kept as runs\.sqlite\.damaged-/)
+    const aside = readdirSync(folder).find(name => name.includes('.damaged-')) ?? assert.fail()
+    assert.deepEqual(readFileSync(join(folder, aside)), before)
+  })
+
+  it('makes a new file for the next run after a damaged one was kept aside', async () => {
+    writeFileSync(file, 'garbage '.repeat(500))
+    const store = open()
+    await runInMemory(store)
+    await write(store, start('r2', { warn, startedAt: new Date(Date.now() + 5) }), { a: Success({ result: 2 }) })
+    assert.equal(open().line('r2').tasks.get('a')?.whole?.state.result, 2)
+    assert.equal(store.find({ flow: 'pings' })?.runId, 'r2')
+  })
+
+  it('goes on in memory where the file is of a newer format, and leaves it alone', async () => {
+    await write(open(), start('r0'), {})
+    await opened[0]?.close()
+    const database = new DatabaseSync(file)
+    database.exec('PRAGMA user_version = 99; PRAGMA journal_mode = DELETE')
+    database.close()
+    const before = readFileSync(file)
+    await runInMemory(open())
+    assert.match(told[0] ?? '', /format 99, made by a newer version of tasklab/)
+    assert.deepEqual(readFileSync(file), before)
+    assert.deepEqual(readdirSync(folder), ['runs.sqlite'])
+    await assert.rejects(open().runs(), { code: 'STORE_NEWER' })
+  })
+
+  it('goes on in memory where the file is another program’s, and leaves it alone', async () => {
+    const database = new DatabaseSync(file)
+    database.exec('CREATE TABLE theirs (x)')
+    database.close()
+    const before = readFileSync(file)
+    await runInMemory(open())
+    assert.match(told[0] ?? '', /another program/)
+    assert.deepEqual(readFileSync(file), before)
+  })
+
+  it('goes on in memory where the folder cannot be made', async () => {
+    writeFileSync(join(folder, 'a-file'), '')
+    await runInMemory(open(join(folder, 'a-file', 'runs.sqlite')))
+    assert.match(told[0] ?? '', /cannot be/)
+  })
+
+  it('goes on in memory when the file fails in the middle of a run, and shows what waited', async () => {
+    const store = open()
+    const journal = store.begin(start('r1', { warn }))
+    journal.change({ slug: 'a', state: Success({ result: 1 }) }, nothing)
+    await turn()
+    const vandal = new DatabaseSync(file)
+    vandal.exec('DROP TABLE change')
+    vandal.close()
+    const shown: string[] = []
+    journal.change({ slug: 'b', state: Success({ result: 2 }) }, () => shown.push('b'))
+    assert.equal(shown.length, 0)
+    await turn()
+    assert.equal(shown.join(), 'b')
+    journal.change({ slug: 'c', state: Success({ result: 3 }) }, () => shown.push('c'))
+    assert.equal(shown.join(), 'b,c')
+    await journal.end({ type: 'Success', message: 'done' })
+    assert.equal(told.length, 1)
+    assert.match(told[0] ?? '', /is damaged .*It is kept as .* goes on in memory/)
+    const { tasks } = store.line('r1')
+    assert.deepEqual(
+      ['a', 'b', 'c'].map(slug => tasks.get(slug)?.whole?.state.result),
+      [1, 2, 3],
+    )
+  })
+
+  it('keeps a file aside that turns out damaged in the middle of a run', async () => {
+    const store = open()
+    await write(store, start('r0'), { a: Success() })
+    await store.close()
+    const bytes = readFileSync(file)
+    // Past the first page, which says what the file is.
+    bytes.fill(0x5a, 4096)
+    writeFileSync(file, bytes)
+    const broken = open()
+    const journal = broken.begin(start('r1', { warn }))
+    journal.change({ slug: 'a', state: Success({ result: 1 }) }, nothing)
+    await journal.end({ type: 'Success' })
+    assert.equal(told.length, 1)
+    assert.match(told[0] ?? '', /is damaged/)
+    assert.ok(readdirSync(folder).some(name => name.includes('.damaged-')))
+    assert.equal(broken.line('r1').tasks.get('a')?.whole?.state.result, 1)
+  })
+})
+
+describe('The usual store', () => {
+  const home = process.env.TASKLAB_HOME
+  afterEach(() => {
+    if (home === undefined) delete process.env.TASKLAB_HOME
+    else process.env.TASKLAB_HOME = home
+  })
+
+  it('lies in $TASKLAB_HOME, which keeps itself out of version control', async () => {
+    process.env.TASKLAB_HOME = join(folder, 'home')
+    const store = usualStore()
+    await write(store, start('r1'), {})
+    assert.equal(readFileSync(join(folder, 'home', '.gitignore'), 'utf8'), '*\n')
+    assert.ok(existsSync(join(folder, 'home', 'runs.sqlite')))
+    assert.equal(usualStore(), store)
+    assert.equal((await openStore().runs())[0]?.runId, 'r1')
+    await store.close()
+  })
+
+  it('lies in .tasklab of the folder that the process started in, wherever it goes', () => {
+    const there = join(folder, 'there')
+    mkdirSync(there)
+    const library = join(__dirname, '../../../lib/store/open-store')
+    const script = `
+      const { usualStore } = require(${JSON.stringify(library)})
+      process.chdir(${JSON.stringify(there)})
+      const journal = usualStore().begin({ runId: 'r', flow: 'f', startedAt: new Date(), parameters: {} })
+      journal.end({ type: 'Success' })`
+    const { TASKLAB_HOME: _, ...env } = process.env
+    const register = require.resolve('ts-node/register')
+    const project = join(__dirname, '../../../tsconfig.json')
+    const child = spawnSync(process.execPath, ['-r', register, '-e', script], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...env, TS_NODE_PROJECT: project },
+    })
+    assert.equal(child.stderr, '')
+    assert.ok(existsSync(join(folder, '.tasklab', 'runs.sqlite')))
+    assert.deepEqual(readdirSync(there), [])
+  })
+
+  it('refuses a path that is none', () => {
+    assert.throws(() => openStore(''), { code: 'BAD_OPTION' })
+  })
+})
