@@ -5,6 +5,7 @@
  * A frame: u32 length of what follows, u32 length of the JSON, the JSON, then each buffer after a u32 of its length.
  */
 
+import type { CellDeclaration } from './cell/compile'
 import { hidden } from './cell/names'
 import type { PositionMap } from './cell/positions'
 
@@ -35,6 +36,8 @@ export interface RunScript {
   readonly hasResult: boolean
   /** Whether the script used `using`: what it got is to be disposed of at its end. */
   readonly disposes: boolean
+  /** What it declares; none where it is the kernel's own. */
+  readonly declares: readonly CellDeclaration[]
   /** The value itself is wanted, as JSON, and not what it looks like. */
   readonly returns?: 'value'
   /** How positions in `code` map to `source`; none where they are the same. */
@@ -97,11 +100,21 @@ export interface HostMagics {
   shell: { readonly params: ShellCommand; readonly result: ShellResult }
   /** Throws the error of a script's exit code. */
   failed: { readonly params: { readonly magic: string; readonly exitCode: number }; readonly result: undefined }
+  /** Looks into flows, or runs one; what there is to see is shown in the cell. */
+  flow: { readonly params: { readonly magic: FlowMagic; readonly args: string }; readonly result: undefined }
   /** Times a function that is handed over. */
   timeit: {
     readonly params: { readonly loops?: number; readonly runs: number }
     readonly result: { readonly loops: number; readonly seconds: readonly number[] }
   }
+}
+
+export type FlowMagic = 'flow' | 'states' | 'timeline' | 'runs' | 'logs' | 'resume' | 'retry' | 'why'
+
+/** What completion knows of flows; asked over DevTools, so that it is answered while a cell runs. */
+export interface FlowNames {
+  readonly flows: readonly string[]
+  readonly tasks: readonly string[]
 }
 
 export type NamePair = readonly [name: string, scriptName: string]

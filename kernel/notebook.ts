@@ -3,6 +3,7 @@
  * Outside a kernel everything prints plain text, or asks on the terminal, so that the same file also runs as a script.
  */
 
+import { inspect } from 'node:util'
 import type { Buffers, JsonObject, Metadata, MimeBundle } from './link'
 import { terminalHost } from './notebook-terminal'
 
@@ -106,7 +107,53 @@ export const display = Object.assign(show, {
     show({ 'application/json': value, 'text/plain': JSON.stringify(value, null, 2) }, { ...options, raw: true }),
   png: picture('image/png'),
   jpeg: picture('image/jpeg'),
+  /**
+   * A vega-lite 5 spec, as a chart: front ends draw it themselves, others get a picture.
+   * @throws TypeError for what is no spec.
+   */
+  vegaLite(spec: Readonly<Record<string, unknown>>, options?: Omit<DisplayOptions, 'raw'>): DisplayHandle {
+    if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+      throw new TypeError(`display.vegaLite() takes a vega-lite spec, an object; got ${inspect(spec)}.`)
+    }
+    const { chartBundle, chartText } = views()
+    const plain = chartText(spec)
+    return show(
+      withDisplay(() => chartBundle(spec), plain),
+      options,
+    )
+  },
+  /**
+   * Records as a table: an array of plain objects, an Arrow table, a polars frame.
+   * @throws TypeError for what is no table.
+   */
+  table(
+    records: unknown,
+    {
+      rows,
+      columns,
+      ...options
+    }: Omit<DisplayOptions, 'raw'> & { readonly rows?: number; readonly columns?: number } = {},
+  ): DisplayHandle {
+    const limits = { ...(rows !== undefined && { rows }), ...(columns !== undefined && { columns }) }
+    const bundle = views().tableBundle(records, limits)
+    if (bundle !== undefined) return show(bundle, { ...options, raw: true })
+    if (Array.isArray(records) && records.length === 0)
+      return show({ 'text/plain': 'no rows' }, { ...options, raw: true })
+    throw new TypeError(
+      `display.table() takes an array of plain objects, an Arrow table or a polars frame; got ${inspect(records, { depth: 0 })}.`,
+    )
+  },
 })
+
+/** The library's views, loaded with it when they are first asked for. */
+function views(): typeof import('./flow/shown') {
+  return require('./flow/shown') as typeof import('./flow/shown')
+}
+
+/** A value that shows itself in a kernel, and prints as this text elsewhere. */
+function withDisplay(bundle: () => Promise<MimeBundle>, plain: string): object {
+  return { [Symbol.for('Jupyter.display')]: bundle, [inspect.custom]: () => plain }
+}
 
 /** Clears the cell's output: at once, or when the next output comes. */
 export function clearOutput({ wait = false }: { readonly wait?: boolean } = {}): void {

@@ -12,7 +12,7 @@ import type { FlowState } from './flow-state'
 import { type EdgeInput, Graph } from './graph'
 import { downstreamOf, sorted } from './graph-order'
 import { quote } from './options'
-import { isParameter, isTask } from './recognise'
+import { isTask } from './recognise'
 import type { ResumeOptions, ResumePlan, RunOptions } from './run-options'
 import type { Schedule } from './schedule'
 import type { State } from './state'
@@ -199,10 +199,8 @@ export class Flow {
 
   parameters(): Map<string, { required: boolean; default?: unknown }> {
     const found = new Map<string, { required: boolean; default?: unknown }>()
-    for (const task of this[flowGraph].tasks) {
-      if (!isParameter(task)) continue
-      const { required, default: value } = task
-      found.set(task.name, value === undefined ? { required } : { required, default: value })
+    for (const { name, required, default: value } of this[flowGraph].parameters) {
+      found.set(name, value === undefined ? { required } : { required, default: value })
     }
     return found
   }

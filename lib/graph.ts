@@ -7,6 +7,7 @@ import { Constant, edgesOf, mapEdges, type Pattern, type Source } from './argume
 import { type Edge, EdgeRecord } from './edge'
 import { FlowError } from './error'
 import { indexOf } from './function-parameters'
+import type { Parameter } from './parameter'
 import { isParameter } from './recognise'
 import { taskCore } from './symbols'
 import type { Task } from './task'
@@ -40,6 +41,8 @@ export class Graph {
   readonly nodes = new Map<Task, GraphNode>()
   readonly tasks = new Set<Task>()
   readonly edges = new Set<EdgeRecord>()
+  /** the tasks that take a value from the run */
+  readonly parameters: Parameter[] = []
   /** grows with every change, so that what was worked out of a graph knows when it is stale */
   version = 0
   readonly #slugs = new Map<string, Task>()
@@ -68,6 +71,7 @@ export class Graph {
     const node: GraphNode = { task, incoming: noEdges, outgoing: noEdges, sources: undefined }
     this.nodes.set(task, node)
     this.tasks.add(task)
+    if (isParameter(task)) this.parameters.push(task)
     this.#slugs.set(task.slug, task)
     this.version++
     return node

@@ -34,8 +34,9 @@ export interface Host {
   /** A live view; what it returns gets the changes besides the caller. */
   // biome-ignore lint/suspicious/noConfusingVoidType: a host that watches nothing returns nothing
   onRun?(run: HostRun): ChangeWatcher | void
-  /** Something is counted outside of any task: a bar that stands alone. */
-  onProgress?(count: Progress): void
+  /** Something is counted outside of any task: a bar that stands alone; what it returns is called at each count. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a host that draws nothing returns nothing
+  onProgress?(count: Progress): (() => void) | void
 }
 
 /** The host that a notebook kernel left in this process. */

@@ -36,13 +36,14 @@ class Count implements Progress {
   readonly #label: string | undefined
   readonly #began = Date.now()
   readonly #scope: Scope | undefined
+  readonly #watch: (() => void) | undefined
   #told = 0
 
   constructor(total: number | undefined, { label }: ProgressOptions) {
     this.total = total
     this.#label = label
     this.#scope = attemptScope()
-    if (this.#scope === undefined) surroundingHost()?.onProgress?.(this)
+    this.#watch = this.#scope === undefined ? (surroundingHost()?.onProgress?.(this) ?? undefined) : undefined
     this.#tell(true)
   }
 
@@ -64,6 +65,7 @@ class Count implements Progress {
 
   #tell(always: boolean): void {
     this.#scope?.progress?.(this)
+    this.#watch?.()
     const now = Date.now()
     if (surroundingHost() !== undefined || (!always && now - this.#told < pace)) return
     this.#told = now

@@ -55,8 +55,9 @@ export class CellBindings {
     }
   }
 
-  /** Ends a cell: names that it did not reach are again what they were. */
-  settle(): void {
+  /** Ends a cell: names that it did not reach are again what they were. @returns those names, as the cell has them. */
+  settle(): readonly string[] {
+    const unreached = [...this.#pending.keys()].map(visible)
     for (const [name, before] of this.#pending) {
       if (before === undefined) Reflect.deleteProperty(this.#scope, name)
       else Object.defineProperty(this.#scope, name, before)
@@ -67,6 +68,7 @@ export class CellBindings {
       if (now?.configurable && now.writable) Object.defineProperty(this.#scope, name, { ...now, writable: false })
     }
     this.#constants.clear()
+    return unreached
   }
 
   /** Takes names away; what cannot go is left without a value. */

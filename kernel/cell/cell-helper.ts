@@ -22,8 +22,8 @@ export const disposeScript = `await ${helperName}.dispose()`
 
 /** What the host does with the names of cells, besides running scripts. */
 export interface CellNames {
-  /** After a script, however it ended: names that it did not reach are again what they were. */
-  readonly settle: () => void
+  /** After a script, however it ended: names that it did not reach are again what they were. @returns those names. */
+  readonly settle: () => readonly string[]
   /** Takes away names that cells declared, as the cells call them. */
   readonly forget: (names: Iterable<string>) => void
 }

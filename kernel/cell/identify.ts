@@ -18,8 +18,16 @@ export function declarationsUsedBy(
   text: string,
   declared: ReadonlyMap<string, CellDeclaration>,
 ): ReadonlyMap<string, CellDeclaration> {
+  return declarationsFrom(namesUsedByFunction(text), declared)
+}
+
+/** The declarations of these names, and of the names that those use in turn. */
+export function declarationsFrom(
+  used: Iterable<string>,
+  declared: ReadonlyMap<string, CellDeclaration>,
+): ReadonlyMap<string, CellDeclaration> {
   const found = new Map<string, CellDeclaration>()
-  const names = [...namesUsedByFunction(text)]
+  const names = [...used]
   for (let name = names.pop(); name !== undefined; name = names.pop()) {
     const declaration = declared.get(name)
     if (declaration === undefined || found.has(name)) continue

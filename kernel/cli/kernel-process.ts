@@ -96,7 +96,7 @@ function exitOf(child: ChildProcess): Promise<KernelExit> {
 }
 
 /** All are held open until the last is known, so that they differ. */
-async function freePorts(count: number): Promise<readonly number[]> {
+export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listen))
   const ports = servers.map(server => {
     const address = server.address()

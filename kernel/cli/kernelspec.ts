@@ -17,8 +17,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { KernelError } from '../error'
+import { compiled, packageRoot } from '../package-root'
 import { fileFault } from './file-fault'
-import { compiled, packageRoot } from './package-root'
 
 export const kernelName = 'tasklab'
 

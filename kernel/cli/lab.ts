@@ -6,9 +6,9 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { packageRoot } from '../package-root'
 import { prefixKernels } from './jupyter-paths'
 import { writeKernelSpec } from './kernelspec'
-import { packageRoot } from './package-root'
 import { ensureEnvironment, pythonOf } from './python'
 import { tutorialFile } from './tutorial'
 

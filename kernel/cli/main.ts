@@ -6,10 +6,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KernelError, oneLine } from '../error'
+import { packageRoot } from '../package-root'
 import { usageFault } from './arguments'
 import { commandHelp, commandNames, findCommand, overview } from './commands'
 import { nearest } from './nearest'
-import { packageRoot } from './package-root'
 
 /** Runs one command line (without `node` and the script) and leaves its exit code in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {

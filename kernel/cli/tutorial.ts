@@ -4,7 +4,7 @@
  */
 
 import { join, relative } from 'node:path'
-import { packageRoot } from './package-root'
+import { packageRoot } from '../package-root'
 import { run } from './run'
 
 export function tutorialFile(): string {

@@ -1,6 +1,7 @@
 /**
- * The type check of one execute_request. Cell and check start together and the reply waits for nothing; what the check
- * finds is published after the reply, before idle if it is there within 50 ms, else when it comes.
+ * The type check of one execute_request. It starts beside the cell, a moment later, so that the result of a cell that
+ * takes no time finds the front free; the reply waits for nothing. What the check finds is published after the reply,
+ * before idle if it is there within 50 ms, else when it comes.
  * In strict mode the check comes first, and a cell with type errors does not run.
  */
 
@@ -15,11 +16,18 @@ import type { Diagnostic } from './types/type-service'
 
 /** Front ends like nbclient stop reading after idle. */
 const idleWaitsMs = 50
+/** UTF-16 units. A cell that is mostly data would keep the compiler busy; what it declares is then known by name alone. */
+const longestChecked = 1 << 20
+
+/** Milliseconds; less than this and the reply is there first. */
+const startsAfter = 1
 
 interface Checked {
   readonly source: string
   readonly title: string
-  readonly found: Promise<readonly Diagnostic[]>
+  readonly declares: readonly CellDeclaration[]
+  /** Once it has started. */
+  found?: Promise<readonly Diagnostic[]>
 }
 
 export class CellCheck {
@@ -27,6 +35,7 @@ export class CellCheck {
   readonly #request: CellRequest
   /** A magic may run the same source many times. */
   readonly #checked: Checked[] = []
+  #timer: NodeJS.Timeout | undefined
 
   constructor(types: SessionTypes, request: CellRequest) {
     this.#types = types
@@ -35,12 +44,18 @@ export class CellCheck {
 
   /** Why the source may not run. */
   async refusal(source: string, title: string): Promise<ErrorReport | undefined> {
-    if (this.#types.mode !== 'strict' || source.trim() === '' || this.#isKnown(source)) return undefined
+    if (
+      this.#types.mode !== 'strict' ||
+      source.trim() === '' ||
+      source.length > longestChecked ||
+      this.#isKnown(source)
+    )
+      return undefined
     this.#types.start()
     const found = await this.#types.check({ source, title })
     const errors = found.filter(({ severity, code }) => severity === 'error' && !isSyntax(code))
     if (errors.length > 0) return strictReport(errors, source, title)
-    this.#checked.push({ source, title, found: Promise.resolve(found) })
+    this.#checked.push({ source, title, declares: [], found: Promise.resolve(found) })
     this.#types.add({ source, title })
     return undefined
   }
@@ -48,26 +63,46 @@ export class CellCheck {
   /** To be called when the source has been handed to the cell host. */
   begin(source: string, title: string, declares: readonly CellDeclaration[]): void {
     if (this.#isKnown(source)) return
-    const cell = { source, title, declares }
-    // a silent cell publishes nothing
-    const found = this.#request.silent ? Promise.resolve([]) : this.#types.check(cell).catch(() => [])
-    this.#checked.push({ source, title, found })
-    this.#types.add(cell)
+    this.#checked.push({ source, title, declares })
+    this.#timer ??= setTimeout(() => this.#start(), startsAfter)
   }
 
   /** To be called when the reply has been sent; resolves when idle may follow. */
   async publish(publisher: Publisher): Promise<void> {
-    if (this.#request.silent || this.#checked.length === 0) return
-    const published = Promise.all(this.#checked.map(({ found }) => found)).then(all => {
-      const text = all.map((found, i) => textOf(found, this.#checked[i])).join('')
+    const found = this.#start()
+    if (this.#request.silent || found.length === 0) return
+    const published = Promise.all(found).then(all => {
+      const text = all.map((one, i) => textOf(one, this.#checked[i])).join('')
       publisher.stream(this.#request.message.header, 'stderr', text)
     })
     if (this.#types.isStarted) await deadline(published, idleWaitsMs)
   }
 
+  #start(): readonly Promise<readonly Diagnostic[]>[] {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    return this.#checked.map(checked => {
+      checked.found ??= this.#ask(checked)
+      return checked.found
+    })
+  }
+
+  #ask({ source, title, declares }: Checked): Promise<readonly Diagnostic[]> {
+    const isLong = source.length > longestChecked
+    const cell = isLong ? { source: namesOnly(declares), title } : { source, title, declares }
+    // a silent cell publishes nothing
+    const found = this.#request.silent || isLong ? Promise.resolve([]) : this.#types.check(cell).catch(() => [])
+    this.#types.add(cell)
+    return found
+  }
+
   #isKnown(source: string): boolean {
     return this.#checked.some(checked => checked.source === source)
   }
+}
+
+function namesOnly(declares: readonly CellDeclaration[]): string {
+  return declares.map(({ name }) => `declare let ${name}: any`).join('\n')
 }
 
 function textOf(found: readonly Diagnostic[], checked: Checked | undefined): string {

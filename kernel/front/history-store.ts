@@ -44,6 +44,8 @@ const upsert = `INSERT INTO history (session, line, input, output) VALUES (?, ?,
   ON CONFLICT (session, line) DO UPDATE SET input = excluded.input, output = excluded.output`
 const columns = 'session, line, input, output'
 const unlimited = -1
+/** UTF-16 units of a cell, or a result: more is data, which the history is not for. */
+const longest = 1 << 20
 
 type Noted = Pick<HistoryEntry, 'input' | 'output'>
 
@@ -63,7 +65,7 @@ export class HistoryStore implements History {
 
   /** To be called when a cell begins, and again with its result. */
   note(line: number, input: string, output: string | null = null): void {
-    this.#noted.set(line, { input, output })
+    this.#noted.set(line, { input: cut(input), output: output === null ? null : cut(output) })
     this.#timer ??= setTimeout(() => this.#write(), writeAfterMs).unref()
   }
 
@@ -161,6 +163,10 @@ function openSession(file: string): { readonly database: DatabaseSync; readonly 
     database.close()
     throw error
   }
+}
+
+function cut(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text
 }
 
 function entryOf(row: Readonly<Record<string, unknown>>): HistoryEntry {

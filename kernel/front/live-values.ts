@@ -5,6 +5,7 @@
  */
 
 import { hidden, scriptName, visible } from '../cell/names'
+import { type FlowNames, magicCall } from '../link'
 import type { AccessPath } from './access-path'
 import { deadline } from './deadline'
 import { type RemoteValue, valueText } from './value-text'
@@ -78,6 +79,15 @@ export class LiveValues {
     const value = this.#expression(path)
     const found = await this.#evaluate(`${membersOf}(${value})`, milliseconds)
     return namesOf(found ?? (await this.#evaluate(`${namesIn}(${value})`, milliseconds)))
+  }
+
+  /** The names of flows and of their tasks. Our own code is called, which is trusted to change nothing. */
+  async flowNames(milliseconds: number): Promise<FlowNames> {
+    const params = { expression: `${magicCall}('flowNames')`, returnByValue: true }
+    const answer = await this.#ask('Runtime.evaluate', params, milliseconds)
+    const names: unknown =
+      isEvaluated(answer) && answer.exceptionDetails === undefined ? answer.result.value : undefined
+    return { flows: stringsOf(names, 'flows'), tasks: stringsOf(names, 'tasks') }
   }
 
   /** Undefined where there is no such thing, or looking at it would run somebody's code. */

@@ -4,7 +4,7 @@
  * nothing has run for a moment, or when somebody asks.
  */
 
-import { packageRoot } from '../cli/package-root'
+import { packageRoot } from '../package-root'
 import type { CellSource, CompletionList, Diagnostic, Hover, Signature, TypeService } from './types/type-service'
 
 /** What is done with a cell's type errors: shown under it, kept from running, or not looked for. */

@@ -13,6 +13,7 @@ import { historyFile } from './history-file'
 import { HistoryStore } from './history-store'
 import { InputRequests } from './input'
 import { Kernel } from './kernel'
+import { whenOrphaned } from './parent'
 import { Publisher } from './publisher'
 import { Comms } from './requests/comm'
 import { Execution } from './requests/execute'
@@ -101,6 +102,7 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
     },
   })
   process.on('SIGINT', () => void runner.interrupt())
+  whenOrphaned(() => void end())
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
   kernel.start()
 }

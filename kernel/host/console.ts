@@ -8,6 +8,15 @@ import type { StreamName } from '../link'
 import { tell } from './front'
 import { currentScope } from './scope'
 
+type Reader = (name: StreamName, text: string) => string
+
+let reader: Reader | undefined
+
+/** Who reads what is printed, and says what is shown of it. */
+export function onPrint(read: Reader): void {
+  reader = read
+}
+
 export function captureConsole(): void {
   process.stdout.write = writer('stdout')
   process.stderr.write = writer('stderr')
@@ -22,7 +31,7 @@ function writer(name: StreamName): typeof process.stdout.write {
         : isBinaryEncoding(encoding)
           ? decoder.write(Buffer.from(chunk, encoding))
           : chunk
-    if (text !== '') tell({ event: 'stream', run: currentScope().run, name, text })
+    if (text !== '') tell({ event: 'stream', run: currentScope().run, name, text: reader?.(name, text) ?? text })
     const callback = typeof encoding === 'function' ? encoding : done
     if (typeof callback === 'function') process.nextTick(callback)
     return true

@@ -10,6 +10,8 @@ const displaySymbol = Symbol.for('Jupyter.display')
 
 /** At once where the value's own view is at once, so that what is shown keeps its place among what is printed. */
 export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
+  const table = looksLikeRecords(value) ? tableOf(value) : undefined
+  if (table !== undefined) return table
   const show = showMethod(value)
   if (show === undefined) return { 'text/plain': textOf(value) }
   try {
@@ -46,6 +48,23 @@ export function textOf(value: unknown): string {
 
 export function isBundle(value: unknown): value is MimeBundle {
   return typeof value === 'object' && value !== null && Object.keys(value).every(key => key.includes('/'))
+}
+
+/** A look that costs nothing, before the library is loaded for a closer one: records, Arrow tables, polars frames. */
+function looksLikeRecords(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    if (Array.isArray(value)) return typeof value[0] === 'object' && value[0] !== null && !Array.isArray(value[0])
+    if (value instanceof Map || value instanceof Set || Object.getPrototypeOf(value) === Object.prototype) return false
+    return ('numRows' in value && 'schema' in value) || ('height' in value && 'columns' in value && 'dtypes' in value)
+  } catch {
+    return false // a proxy or getter that throws
+  }
+}
+
+function tableOf(value: unknown): MimeBundle | undefined {
+  const { tableBundle } = require('../flow/shown') as typeof import('../flow/shown')
+  return tableBundle(value)
 }
 
 function showMethod(value: unknown): (() => unknown) | undefined {

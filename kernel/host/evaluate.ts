@@ -8,7 +8,8 @@ import { type Runtime, Session } from 'node:inspector'
 import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import { hidden } from '../cell/names'
-import type { RunId, RunOutcome, RunScript } from '../link'
+import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
+import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
 import { CellScope, currentScope, ownScope, runInScope } from './scope'
@@ -29,13 +30,15 @@ export class Evaluator {
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
   readonly #dead = new Set<RunId>()
-  readonly #settle: () => void
+  readonly #declarations: Declarations
+  readonly #settleNames: () => readonly string[]
   #taken: unknown
 
-  /** @param settle ends a cell: names that it did not reach are again what they were. */
-  constructor(scripts: Scripts, settle: () => void) {
+  /** @param settleNames ends a cell: names that it did not reach, which it gives, are again what they were. */
+  constructor(scripts: Scripts, declarations: Declarations, settleNames: () => readonly string[]) {
     this.#scripts = scripts
-    this.#settle = settle
+    this.#declarations = declarations
+    this.#settleNames = settleNames
     this.#session.connect()
     const take = (value: unknown): void => {
       this.#taken = value
@@ -45,6 +48,7 @@ export class Evaluator {
 
   async run(script: RunScript): Promise<RunOutcome> {
     this.#scripts.add(script)
+    this.#declarations.begin(script.declares)
     const scope = new CellScope(script.run)
     const interrupted = new Promise<void>(resolve => {
       this.#running.set(script.run, { scope, interrupt: resolve })
@@ -62,6 +66,8 @@ export class Evaluator {
       ])
     } finally {
       this.#running.delete(script.run)
+      this.#settle() // an interrupted cell has nobody else to do it
+      scope.end()
     }
   }
 
@@ -78,13 +84,21 @@ export class Evaluator {
   async #runScript(script: RunScript, spent: () => Pick<RunOutcome, 'cpu' | 'wall'>): Promise<RunOutcome> {
     const ended = await this.#runAndDispose(script)
     const took = spent()
-    this.#settle()
-    await Promise.all(currentScope().pending)
+    const scope = currentScope()
+    if (!scope.abort.signal.aborted) this.#settle()
+    const value = ended !== 'terminated' && 'value' in ended && script.hasResult ? ended.value : undefined
+    const isShown = scope.end(script.returns === undefined ? value : undefined)
+    await Promise.all(scope.pending)
     if (ended === 'terminated') return { error: interruptedReport, ...took }
     if ('thrown' in ended) return { error: errorReport(ended.thrown, this.#scripts), ...took }
     if (script.returns === 'value') return { returned: ended.value, ...took }
-    if (!script.hasResult || ended.value === undefined) return took
-    return { result: { data: await bundleOf(ended.value), metadata: {} }, ...took }
+    if (value === undefined) return took
+    const data = await bundleOf(value)
+    return { result: { data: isShown ? textAlone(data) : data, metadata: {} }, ...took }
+  }
+
+  #settle(): void {
+    this.#declarations.settle(this.#settleNames())
   }
 
   /** What `using` got is disposed of however the script ended; the script's own error comes first. */
@@ -132,6 +146,11 @@ export class Evaluator {
       if (scope !== undefined && this.#dead.has(scope.run)) this.#session.post('Runtime.terminateExecution')
     })
   }
+}
+
+/** Of what the cell shows already, in a display of its own, the result is only the text. */
+function textAlone(data: MimeBundle): MimeBundle {
+  return { 'text/plain': data['text/plain'] }
 }
 
 function primitiveOf(text: string): unknown {

@@ -3,6 +3,7 @@
  * A row says where its function is; it is loaded at its first use.
  */
 
+import type { FlowMagics } from '../flow/flow-host'
 import { type HostMagics, magicCall } from '../link'
 
 type HostMagic<M extends keyof HostMagics> = (
@@ -10,7 +11,7 @@ type HostMagic<M extends keyof HostMagics> = (
   more?: unknown,
 ) => HostMagics[M]['result'] | Promise<HostMagics[M]['result']>
 
-const calls: { readonly [M in keyof HostMagics]: () => HostMagic<M> } = {
+const calls: { readonly [M in Exclude<keyof HostMagics, 'flow'>]: () => HostMagic<M> } = {
   cd: () => (require('./magics/folder') as typeof import('./magics/folder')).cd,
   pwd: () => () => process.cwd(),
   env: () => (require('./magics/folder') as typeof import('./magics/folder')).env,
@@ -30,8 +31,16 @@ const makers = {
   captured: () => (require('./magics/captured') as typeof import('./magics/captured')).captured,
 } as const
 
-export function installMagics(): void {
-  const rows: Readonly<Record<string, () => (params: never, more?: unknown) => unknown>> = { ...calls, ...makers }
+/** @param flows the magics of flows, which know the session's. */
+export function installMagics(flows: FlowMagics): void {
+  const ofFlows: { readonly flow: () => HostMagic<'flow'> } & Record<string, () => unknown> = {
+    flow: () => flows.run,
+    flowNames: () => flows.names,
+    flowState: () => flows.state,
+  }
+  const rows = { ...calls, ...makers, ...ofFlows } as Readonly<
+    Record<string, () => (params: never, more?: unknown) => unknown>
+  >
   const value = (name: string, params: unknown, more?: unknown): unknown => rows[name]?.()(params as never, more)
   Object.defineProperty(globalThis, magicCall, { value })
 }

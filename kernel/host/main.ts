@@ -8,9 +8,11 @@ import '../compile-cache'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { installCellHelper } from '../cell/cell-helper'
+import { provideFlowHost } from '../flow/flow-host'
 import { provideNotebookHost } from '../notebook'
 import { comm, hearComm } from './comm'
 import { captureConsole } from './console'
+import { Declarations } from './declarations'
 import { Evaluator } from './evaluate'
 import { serve, tell } from './front'
 import { installGlobals } from './globals'
@@ -38,8 +40,8 @@ provideNotebookHost({
   comm,
 })
 installGlobals()
-installMagics()
-Reflect.set(globalThis, Symbol.for('tasklab.host'), { signal: () => currentScope().abort.signal })
+const declarations = new Declarations()
+installMagics(provideFlowHost(declarations.newest))
 
 const { settle } = installCellHelper({
   scope: globalThis,
@@ -47,7 +49,7 @@ const { settle } = installCellHelper({
   meta: cellMeta,
   giveName: nameAfterVariable,
 })
-const evaluator = new Evaluator(scripts, settle)
+const evaluator = new Evaluator(scripts, declarations, settle)
 serve(
   {
     run: script => evaluator.run(script),

@@ -10,7 +10,16 @@ export class CellScope {
   readonly abort = new AbortController()
   /** What the cell has begun to show and is not on its way yet; its end waits for it. */
   readonly pending = new Set<Promise<void>>()
+  /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
+  readonly onEnd = new Set<(value: unknown) => boolean>()
   constructor(readonly run: RunId) {}
+
+  /** The cell has ended, with this value if it has one. @returns whether the value is shown already. */
+  end(value?: unknown): boolean {
+    const told = [...this.onEnd]
+    this.onEnd.clear()
+    return told.map(tell => tell(value)).includes(true)
+  }
 }
 
 const storage = new AsyncLocalStorage<CellScope>()

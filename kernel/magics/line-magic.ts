@@ -26,8 +26,8 @@ const percentForm = /^(\s*%)([A-Za-z_]\w*)[ \t]*(.*)$/
 const commandForm = /^(\s*!)(.*)$/
 const helpForm = /^(\s*)(%{0,2}[A-Za-z_$][\w$]*(?:\.[\w$]+)*|!)(\?\??)\s*$/
 const assignForm =
-  /^(\s*)((?:(?:const|let|var)\s+)?(?:[A-Za-z_$][\w$.]*|\[[^\]=]*\]|\{[^}=]*\})(?:\s*:[^=]+)?)\s*=(\s*)([!%].*)$/
-const mark = '%magic '
+  /^(\s*)((?:(?:const|let|var)\s+)?(?:[A-Za-z_$][\w$.]*|\[[^\]=]*\]|\{[^}=]*\})(?:\s*:[^=]+)?)\s*=\s*([!%].*)$/
+const mark = '%magic _ '
 
 /** A cheap look, for the many cells that hold none. */
 export function mayHoldMagics(source: string): boolean {
@@ -59,13 +59,13 @@ export function lineMagic(lines: readonly string[], at: number): LineMagic | und
   if (help !== undefined && marks !== undefined) {
     return { line: at, last: at, name: marks, args: help, column: line.indexOf(help) }
   }
-  const [, indent = '', target, space = '', right] = assignForm.exec(line) ?? []
+  const [, indent = '', target, right] = assignForm.exec(line) ?? []
   if (target !== undefined && right !== undefined) {
     const magic = lineMagic(
       [...lines.slice(0, at), ' '.repeat(line.length - right.length) + right, ...lines.slice(at + 1)],
       at,
     )
-    return magic && { ...magic, assign: indent + target + space }
+    return magic && { ...magic, assign: indent + target }
   }
   const [, sign = '', text] = commandForm.exec(line) ?? []
   if (text !== undefined) {
@@ -86,13 +86,17 @@ export function readsAsCode(source: string): boolean {
 
 /** Undefined for a line that is surely none; a plain one is left to the scanner as it is. */
 function formOf(line: string, exists: Known): 'plain' | 'marked' | undefined {
-  if (/^\s*%/.test(line)) return helpForm.test(line) ? 'marked' : 'plain'
+  if (/^\s*%/.test(line)) {
+    // `%cd /tmp` after a line without semicolon: a division only where there is something named cd
+    const [, , name] = percentForm.exec(line) ?? []
+    return helpForm.test(line) || (name !== undefined && !exists(name)) ? 'marked' : 'plain'
+  }
   if (/^\s*!/.test(line)) {
     if (helpForm.test(line)) return 'marked'
     return /^\s*!\s*[A-Za-z_$(]/.test(line) && !isCode(line.trim(), exists) ? 'marked' : 'plain'
   }
   if (helpForm.test(line)) return 'marked'
-  const [, , , , right] = assignForm.exec(line) ?? []
+  const [, , , right] = assignForm.exec(line) ?? []
   if (right === undefined) return undefined
   if (right.startsWith('%')) return /^%[A-Za-z_]/.test(right) ? 'marked' : undefined
   return isCode(right, exists) ? undefined : 'marked'

@@ -21,7 +21,7 @@ export interface Magic {
   /** `{expression}` in its arguments is replaced by the expression's value. */
   readonly expands?: boolean
   /** What its arguments may be, for completion. */
-  readonly completes?: 'files' | 'folders' | 'environment' | readonly string[]
+  readonly completes?: 'files' | 'folders' | 'environment' | 'flows' | 'tasks' | readonly string[]
   /** Loads the function that runs it. */
   load(): MagicRun
 }

@@ -34,7 +34,7 @@ export type Step = CodeStep | MagicStep
 const cellMagicLine = /^\s*%%([A-Za-z_]\w*)(?![?\w])[ \t]*(.*)$/
 
 /** @param known tells names that exist from names that do not: `!ls` is a command unless there is something named `ls`. */
-export function planCell(source: string, known: Known = name => name in globalThis): readonly Step[] {
+export function planCell(source: string, known: Known = isRuntimeName): readonly Step[] {
   return cellMagic(source) ?? lineSteps(source, known)
 }
 
@@ -115,4 +115,8 @@ function magicsOf(source: string, known: Known): readonly LineMagic[] {
     others.flatMap(({ line, last }) => Array.from({ length: last - line + 1 }, (_, i) => line + i)),
   )
   return readsAsCode(rest) ? others : found
+}
+
+function isRuntimeName(name: string): boolean {
+  return name in globalThis
 }

@@ -7,12 +7,20 @@ import { nearest } from '../cli/nearest'
 import { KernelError } from '../error'
 import type { Magic, MagicForm } from './magic'
 import { fileMagics } from './rows/files'
+import { flowMagics } from './rows/flows'
 import { sessionMagics } from './rows/session'
 import { shellMagics } from './rows/shell'
 import { textMagics } from './rows/text'
 import { timingMagics } from './rows/timing'
 
-const rows: readonly Magic[] = [...timingMagics, ...textMagics, ...shellMagics, ...fileMagics, ...sessionMagics]
+const rows: readonly Magic[] = [
+  ...timingMagics,
+  ...textMagics,
+  ...shellMagics,
+  ...fileMagics,
+  ...flowMagics,
+  ...sessionMagics,
+]
 
 export type { Magic }
 

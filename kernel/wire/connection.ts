@@ -4,6 +4,7 @@
  * https://jupyter-client.readthedocs.io/en/stable/kernels.html#connection-files
  */
 
+import { getHashes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { KernelError, reasonOf } from '../error'
 
@@ -67,8 +68,11 @@ function parseConnection(file: string, value: unknown): ConnectionInfo {
     throw fault(file, `has the transport ${JSON.stringify(transport)}; expected "tcp" or "ipc".`)
   }
   const scheme = text(file, fields, 'signature_scheme', 'hmac-sha256')
-  if (!scheme.startsWith('hmac-')) {
-    throw fault(file, `has the signature scheme ${JSON.stringify(scheme)}; expected "hmac-" and a digest's name.`)
+  if (!scheme.startsWith('hmac-') || !getHashes().includes(scheme.slice('hmac-'.length))) {
+    throw fault(
+      file,
+      `has the signature scheme ${JSON.stringify(scheme)}; expected "hmac-" and a digest, as hmac-sha256.`,
+    )
   }
   const curve = curveKeys(file, fields)
   return {

@@ -106,6 +106,7 @@ export class Attempt implements Scope, TaskCall {
   }
   /** Tells the body, if it asked for the signal, that nobody waits for it any more. */
   abort(reason: unknown): void {
+    this.stopTimer?.()
     this.#controller?.abort(reason)
   }
 

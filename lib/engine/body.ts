@@ -60,22 +60,23 @@ function runAttempt(run: FlowRun, unit: TaskRun): void {
     return
   }
   report.then(
-    value => {
-      close(run, attempt)
-      if (!attempt.closed) settleAttempt(run, attempt, true, value)
-    },
-    error => {
-      close(run, attempt)
-      if (!attempt.closed) settleAttempt(run, attempt, false, error)
-    },
+    value => hear(run, attempt, true, value),
+    error => hear(run, attempt, false, error),
   )
 }
 
 /** The executor has reported: its place is free, whatever became of the attempt meanwhile. */
-function close(run: FlowRun, attempt: Attempt): void {
-  if (!attempt.holdsSlot) return
-  attempt.holdsSlot = false
-  run.leave(attempt.unit)
+function hear(run: FlowRun, attempt: Attempt, ok: boolean, value: unknown): void {
+  try {
+    if (attempt.holdsSlot) {
+      attempt.holdsSlot = false
+      run.leave(attempt.unit)
+    }
+    if (!attempt.closed) settleAttempt(run, attempt, ok, value)
+    run.drain()
+  } catch (error) {
+    run.crash(error)
+  }
 }
 
 function settleAttempt(run: FlowRun, attempt: Attempt, ok: boolean, value: unknown): void {
@@ -97,7 +98,6 @@ function settleAttempt(run: FlowRun, attempt: Attempt, ok: boolean, value: unkno
     finish(run, unit, threw(value, facts, Math.random))
     if (!isSignal(value)) run.raise(value)
   }
-  run.drain()
 }
 
 /** Ends the attempt when its time is up, whatever the body does. */

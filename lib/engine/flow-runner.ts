@@ -13,6 +13,7 @@ import { newRunId } from '../run-id'
 import { checkRunOptions, type RunOptions } from '../run-options'
 import { makeState, type State } from '../state'
 import type { EngineStore, RunJournal } from '../store/store'
+import { flowGraph } from '../symbols'
 import { finalState, reported } from './final-state'
 import { type Answer, askFlowHandlers } from './flow-handlers'
 import { FlowRun, type RunEnd } from './flow-run'
@@ -122,7 +123,7 @@ function parametersOf(flow: Flow, given: RunOptions['parameters']): Readonly<Rec
 /** Required parameters that neither the caller nor a given state supplies. */
 function missingParameters({ flow, parameters, given }: RunSetup): string[] {
   const isGiven = (name: string): boolean => {
-    const [task] = flow.getTasks({ slug: name })
+    const task = flow[flowGraph].bySlug(name)
     return task !== undefined && given.get(task)?.isFinished() === true
   }
   return [...flow.parameters()]

@@ -60,8 +60,8 @@ function argumentValue(run: FlowRun, unit: TaskRun, arg: PlanArgument): unknown 
     const part = source.parts[unit.mapIndex]?.[1]
     return part === undefined ? undefined : sourceValue(run, unit, arg, part, kept)
   }
-  const edge = arg.edges[0]
-  if (source instanceof EdgeRecord && edge !== undefined) {
+  const { edge } = arg
+  if (edge !== undefined) {
     if (list === undefined) return edgeValue(run, unit, arg.key, edge, kept)
     // The list is there as a whole; of it a child takes its element by the same rules as a task its result.
     if (!run.run(edge.from).fresh && kept !== absent) return kept
@@ -72,7 +72,7 @@ function argumentValue(run: FlowRun, unit: TaskRun, arg: PlanArgument): unknown 
 function sourceValue(run: FlowRun, unit: TaskRun, arg: PlanArgument, source: Source, kept: unknown): unknown {
   if (source instanceof Constant) return source.value
   if (source instanceof EdgeRecord) {
-    const edge = arg.edges.find(edge => edge.edge === source)
+    const edge = arg.edge ?? arg.parts?.get(source)
     return edge === undefined ? undefined : edgeValue(run, unit, arg.key, edge, kept)
   }
   return patternValue(run, unit, arg, source, kept)

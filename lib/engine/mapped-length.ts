@@ -11,11 +11,11 @@ export type Above = ReadonlyMap<Task, { readonly runs: boolean; readonly given?:
 /** The length of the shortest list; undefined where one of them is only known when its task has run. */
 export function knownLength(node: PlanNode, above: Above): number | undefined {
   let shortest: number | undefined
-  for (const { mapped, source, edges } of node.args) {
+  for (const { mapped, source, edge } of node.args) {
     if (!mapped) continue
     let length: number | undefined
     if (source instanceof Constant) length = listOf(source.value)?.length
-    else length = source instanceof Pattern ? source.parts.length : resultLength(edges[0], above)
+    else length = source instanceof Pattern ? source.parts.length : resultLength(edge, above)
     if (length === undefined) return undefined
     shortest = Math.min(shortest ?? length, length)
   }

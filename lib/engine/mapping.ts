@@ -55,7 +55,7 @@ function lengthOf(run: FlowRun, parent: TaskRun, mapping: Mapping, arg: PlanArgu
     const isList = source.kind === 'array' || source.kind === 'set'
     return isList ? source.parts.length : notAList(run, arg, `a ${source.kind}`)
   }
-  const edge = arg.edges[0]
+  const { edge } = arg
   return edge === undefined ? 0 : edgeLength(run, parent, mapping, arg, edge)
 }
 

@@ -32,7 +32,10 @@ export interface PlanArgument {
   readonly key: string
   readonly index: number
   readonly source: Source
-  readonly edges: readonly PlanEdge[]
+  /** the edge that it is, where it is one task's result */
+  readonly edge: PlanEdge | undefined
+  /** the edges within, where it is a structure that holds results */
+  readonly parts: ReadonlyMap<EdgeRecord, PlanEdge> | undefined
   /** its elements are mapped over */
   readonly mapped: boolean
 }
@@ -112,11 +115,10 @@ function join(node: PlanNode, graphNode: GraphNode, byTask: ReadonlyMap<Task, Pl
     if (edge.part) {
       inPatterns ??= new Map()
       inPatterns.set(edge, made)
-    } else if (edge.key !== undefined) args = appended(args, argument(node, edge.key, edge, [made], edge.mapped))
+    } else if (edge.key !== undefined) args = appended(args, argument(node, edge.key, edge, made, undefined))
   }
   for (const [key, source] of sources ?? []) {
-    const edges = Array.from(edgesOf(source), edge => inPatterns?.get(edge)).filter(edge => edge !== undefined)
-    args = appended(args, argument(node, key, source, edges, source.mapped))
+    args = appended(args, argument(node, key, source, undefined, inPatterns))
   }
   node.args = args.length < 2 ? args : args.toSorted((a, b) => a.index - b.index)
 }
@@ -125,10 +127,10 @@ function argument(
   node: PlanNode,
   key: string,
   source: Source,
-  edges: readonly PlanEdge[],
-  mapped: boolean,
+  edge: PlanEdge | undefined,
+  parts: ReadonlyMap<EdgeRecord, PlanEdge> | undefined,
 ): PlanArgument {
-  return { key, index: indexOf(node.core.parameters, key) ?? 0, source, edges, mapped }
+  return { key, index: indexOf(node.core.parameters, key) ?? 0, source, edge, parts, mapped: source.mapped }
 }
 
 /** In a list of tasks that is mapped over, each edge belongs to one element. */

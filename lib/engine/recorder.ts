@@ -22,7 +22,7 @@ export class Recorder {
   readonly #keeps: boolean
   readonly #broken: (error: unknown) => void
 
-  /** `broken` is told when the journal throws: its store was closed. */
+  /** `broken` is told when the journal throws, because its store was closed, or who watches does. */
   constructor(
     setup: RunSetup,
     journal: RunJournal,
@@ -97,7 +97,11 @@ export class Recorder {
 
   #show(unit: TaskRun, state: State): void {
     const index = unit.mapIndex < 0 ? undefined : unit.mapIndex
-    for (const watch of this.#watchers) watch(unit.node.task, state, index)
+    try {
+      for (const watch of this.#watchers) watch(unit.node.task, state, index)
+    } catch (error) {
+      this.#broken(error)
+    }
   }
 }
 

@@ -72,7 +72,8 @@ export async function resumeUnfinished(flow: Flow, options: RunOptions): Promise
   const last = storeOf(options)?.find({ flow: flow.name })
   if (last === undefined || (last.endedAt !== undefined && last.state.type === 'Success'))
     return runFlow(flow, options, {})
-  return resumeFlow(flow, last.runId, options)
+  const others = Object.entries(options).filter(([name]) => Object.hasOwn(resumeOptionTable, name))
+  return resumeFlow(flow, last.runId, Object.fromEntries(others))
 }
 
 const { from: _from, taskStates: _states, startTasks: _starts, ...table } = runOptionTable

@@ -55,7 +55,8 @@ export function encode(value: unknown, options: EncodeOptions = {}): string {
  */
 export function decode(text: string, resultOf?: (row: number) => unknown): unknown {
   const second = text.indexOf(':', 2)
-  const [version = '', sum = ''] = text.slice(0, second).split(':')
+  const first = text.indexOf(':')
+  const [version, sum] = [text.slice(0, first), text.slice(first + 1, second)]
   if (Number(version) > VERSION) {
     throw unreadable(`it is of format ${version}, and this version of tasklab reads format ${VERSION}`)
   }

@@ -6,7 +6,7 @@
 import { makeState, type State } from '../state'
 import type { StateFields } from '../state-record'
 import type { CodeIdentity } from './code-identity'
-import { noteOrigin } from './origin'
+import { noteOrigin, type Origin } from './origin'
 import { SPAN } from './schema'
 import { decodeBody } from './state-body'
 import type { StoredTask, TaskIdentity } from './store'
@@ -14,24 +14,55 @@ import type { StoreFile } from './store-file'
 import { type LazyEntry, TaskTable } from './task-table'
 import type { UnstoredStates } from './unstored-states'
 
-interface ChangeFields {
-  readonly id: number
-  readonly slug: string
-  readonly map_index: number | null
-  readonly type: State['type']
-  readonly message: string | null
-  readonly at: number
-  readonly started: number | null
-  readonly run_count: number | null
-  readonly work: string | null
-  readonly code: number | null
-  readonly wiring: string | null
-  readonly given: number | null
-  readonly source: number | null
-  readonly body: string | null
-}
+/** A row of `change`, in the order of COLUMNS. */
+type ChangeFields = readonly [
+  id: number,
+  slug: string,
+  mapIndex: number | null,
+  type: State['type'],
+  message: string | null,
+  at: number,
+  started: number | null,
+  runCount: number | null,
+  work: string | null,
+  code: number | null,
+  wiring: string | null,
+  given: number | null,
+  source: number | null,
+  body: string | null,
+]
 
 const COLUMNS = 'id, slug, map_index, type, message, at, started, run_count, work, code, wiring, given, source, body'
+
+/** What the rows of a run have in common. */
+interface RowsOfRun {
+  readonly reader: EntryReader
+  readonly runId: string
+  readonly origin: Origin
+  /** Results that inputs refer to, each decoded once however many refer to it. */
+  readonly results: Map<number, unknown>
+}
+
+class LazyRow implements LazyEntry {
+  readonly slug: string
+  readonly mapIndex: number | undefined
+  readonly given: boolean
+  readonly #fields: ChangeFields
+  readonly #run: RowsOfRun
+
+  constructor(fields: ChangeFields, run: RowsOfRun) {
+    const [, slug, mapIndex, , , , , , , , , given] = fields
+    this.slug = slug
+    this.mapIndex = mapIndex ?? undefined
+    this.given = given === 1
+    this.#fields = fields
+    this.#run = run
+  }
+
+  read(): StoredTask {
+    return this.#run.reader.read(this.#fields, this.#run)
+  }
+}
 
 export class EntryReader {
   readonly #file: StoreFile
@@ -47,41 +78,44 @@ export class EntryReader {
   *entries(number: number, runId: string): Iterable<LazyEntry> {
     const sql = `SELECT ${COLUMNS} FROM change WHERE id BETWEEN ? AND ? ORDER BY id`
     const table = new TaskTable<LazyEntry>()
-    for (const fields of this.#file.rows<ChangeFields>(sql, number * SPAN, (number + 1) * SPAN - 1)) {
-      const { slug, map_index, given } = fields
-      table.set({ slug, mapIndex: map_index ?? undefined, given: given === 1, read: () => this.#entry(fields, runId) })
+    const run: RowsOfRun = { reader: this, runId, origin: { runId, file: this.#file }, results: new Map() }
+    for (const fields of this.#file.tuples<ChangeFields>(sql, number * SPAN, (number + 1) * SPAN - 1)) {
+      table.set(new LazyRow(fields, run))
     }
     yield* table.entries()
   }
 
   /** One change by its row. */
   entry(row: number, runId: string): StoredTask | undefined {
-    const [fields] = this.#file.rows<ChangeFields>(`SELECT ${COLUMNS} FROM change WHERE id = ?`, row)
-    return fields && this.#entry(fields, runId)
+    const [fields] = this.#file.tuples<ChangeFields>(`SELECT ${COLUMNS} FROM change WHERE id = ?`, row)
+    return fields && this.read(fields, { reader: this, runId, origin: { runId, file: this.#file }, results: new Map() })
   }
 
-  #entry(fields: ChangeFields, runId: string): StoredTask {
-    const { id, slug, map_index, given, source } = fields
+  /** Decodes a row. */
+  read(fields: ChangeFields, run: RowsOfRun): StoredTask {
+    const [id, slug, mapIndex, , , , , runCount, work, code, wiring, given, source, body] = fields
     let values: Record<string, unknown> = {}
     let unreadable: string | undefined
     try {
-      values = decodeBody(this.text(source === null ? fields.body : this.#bodyOf(source)), row => this.#resultOf(row))
+      values = decodeBody(this.text(source === null ? body : this.#bodyOf(source)), row =>
+        this.#resultOf(row, run.results),
+      )
     } catch (error) {
       unreadable = error instanceof Error ? error.message : String(error)
     }
-    const { inputs, ...rest } = values
+    const { inputs, loopResult } = values
     return {
       slug,
-      runId,
-      mapIndex: map_index ?? undefined,
-      state: this.#state(fields, rest, runId, unreadable, source ?? id),
+      runId: run.runId,
+      mapIndex: mapIndex ?? undefined,
+      state: this.#state(fields, values, run, unreadable, source ?? id),
       inputs: inputs as StoredTask['inputs'],
-      runCount: fields.run_count ?? undefined,
-      loopCount: rest.loopCount as number | undefined,
-      loopResult: rest.loopResult,
-      workKey: fields.work ?? undefined,
+      runCount: runCount ?? undefined,
+      loopCount: values.loopCount as number | undefined,
+      loopResult,
+      workKey: work ?? undefined,
       given: given === 1,
-      identity: this.#identity(fields.code, fields.wiring),
+      identity: this.#identity(code, wiring),
       unreadable,
     }
   }
@@ -89,22 +123,22 @@ export class EntryReader {
   #state(
     fields: ChangeFields,
     values: Record<string, unknown>,
-    runId: string,
+    run: RowsOfRun,
     unreadable: string | undefined,
     row: number,
   ): State {
     const live = this.#unstored.find(row)
     if (live !== undefined) return live
-    const { count, ...rest } = values as StateFields & { readonly count?: number }
-    const state = makeState(fields.type, {
-      ...rest,
-      message: fields.message ?? undefined,
-      timestamp: new Date(fields.at),
-      startedAt: fields.started === null ? undefined : new Date(fields.started),
-      ...(unreadable === undefined ? {} : { notStored: { path: 'result', reason: unreadable } }),
-      ...(count === undefined ? {} : { mapStates: Array.from({ length: count }, () => makeState('Pending')) }),
-    })
-    noteOrigin(state, { runId, file: this.#file }, row)
+    const [, , , type, message, at, started] = fields
+    // A state takes the fields of its type and leaves the others, such as the inputs.
+    const all = values as { -readonly [K in keyof StateFields]: StateFields[K] } & { readonly count?: number }
+    all.message = message ?? undefined
+    all.timestamp = new Date(at)
+    if (started !== null) all.startedAt = new Date(started)
+    if (unreadable !== undefined) all.notStored = { path: 'result', reason: unreadable }
+    if (all.count !== undefined) all.mapStates = Array.from({ length: all.count }, () => makeState('Pending'))
+    const state = makeState(type, all)
+    noteOrigin(state, run.origin, row)
     return state
   }
 
@@ -114,9 +148,12 @@ export class EntryReader {
   }
 
   /** A result that an input refers to; undefined where its run has been forgotten. */
-  #resultOf(row: number): unknown {
-    const live = this.#unstored.find(row)
-    if (live !== undefined) return live.result
+  #resultOf(row: number, results: Map<number, unknown>): unknown {
+    if (!results.has(row)) results.set(row, this.#unstored.find(row)?.result ?? this.#decodedResult(row))
+    return results.get(row)
+  }
+
+  #decodedResult(row: number): unknown {
     try {
       return decodeBody(this.text(this.#bodyOf(row))).result
     } catch {

@@ -19,6 +19,17 @@ export function forgetRuns(file: StoreFile, runIds: readonly string[]): void {
   })
 }
 
+/** Removes files of values that no run needs: a process was killed between a file and its row, or between row and file. */
+export function sweepFiles(file: StoreFile): void {
+  const { files } = file
+  const names = files?.names() ?? []
+  if (names.length === 0) return
+  // Whoever names a file holds the write lock while it makes it, so nothing is half made now.
+  file.transaction(() => {
+    for (const name of names) if (!isNeeded(file, name)) files?.remove(name)
+  })
+}
+
 function forgetRun(file: StoreFile, runId: string): void {
   const row = file.prepared('SELECT id FROM run WHERE run_id = ?').get(runId) as { id: number } | undefined
   if (row === undefined) return

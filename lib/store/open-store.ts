@@ -2,7 +2,6 @@
  * Where runs are kept: in `$TASKLAB_HOME`, else in `.tasklab/` of the folder that the process started in. `%cd` and
  * `process.chdir` do not move it: runs of one session must not lie in two places.
  */
-import { join, resolve } from 'node:path'
 import { FlowError } from '../error'
 import { ENGINE_STORE, type EngineStore, type RunStore } from './store'
 
@@ -22,7 +21,7 @@ export function openStore(path?: string): RunStore {
     )
   }
   if (path === undefined) return openIn(storeFolder())
-  return sqliteStore(path === ':memory:' ? path : resolve(path))
+  return sqliteStore(path === ':memory:' ? path : paths().resolve(path))
 }
 
 /** The store that runs are kept in unless they are told another: one object for each place. */
@@ -43,15 +42,19 @@ export function engineStore(store: RunStore): EngineStore {
 }
 
 function storeFolder(): string {
-  return resolve(process.env.TASKLAB_HOME || join(startedIn, '.tasklab'))
+  return paths().resolve(startedIn, process.env.TASKLAB_HOME || '.tasklab')
 }
 
 function openIn(folder: string): EngineStore {
-  return sqliteStore(join(folder, FILE), folder)
+  return sqliteStore(paths().join(folder, FILE), folder)
 }
 
 /** Loaded here, because only a run that is kept needs Node's file system and SQLite. */
 function sqliteStore(path: string, folder?: string): EngineStore {
   const { SqliteStore } = require('./sqlite-store') as typeof import('./sqlite-store')
   return new SqliteStore(path, folder)
+}
+
+function paths(): typeof import('node:path') {
+  return require('node:path') as typeof import('node:path')
 }

@@ -9,7 +9,7 @@ import type { Forgettable } from './retention'
 import { outcome } from './run-record'
 import { SPAN } from './schema'
 import { decodeBody } from './state-body'
-import type { LogLine, RunHead } from './store'
+import type { CacheQuery, LogLine, RunHead } from './store'
 import type { StoreFile } from './store-file'
 import type { KeptRun } from './task-table'
 import type { UnstoredStates } from './unstored-states'
@@ -73,22 +73,14 @@ export class RunReader {
     }))
   }
 
-  /** Cached results of a task's code, by rows that are still fresh: of the same inputs, then of the same child. */
-  *cached(
-    query: { flow: string; slug: string; mapIndex?: number | undefined; code: string; now: number },
-    inputs?: string,
-  ): Iterable<Cached> {
-    const { flow, slug, mapIndex = null, code, now } = query
-    const rows = this.#file.rows<{ id: number; run_id: string }>(
-      CACHED,
-      slug,
-      code,
-      now,
-      flow,
-      inputs ?? null,
-      mapIndex,
-      inputs ?? null,
-    )
+  /** Cached results of a task's code that are still fresh: of the same inputs, then others of the same child. */
+  *cached({ flow, slug, mapIndex, code, now }: CacheKey, inputs: string | undefined): Iterable<Cached> {
+    const common = [slug, code, now, flow] as const
+    if (inputs !== undefined) yield* this.#cachedIn(this.#file.rows<CachedRow>(SAME_INPUTS, ...common, inputs))
+    yield* this.#cachedIn(this.#file.rows<CachedRow>(SAME_CHILD, ...common, mapIndex ?? null, inputs ?? null))
+  }
+
+  *#cachedIn(rows: readonly CachedRow[]): Iterable<Cached> {
     for (const { id, run_id } of rows) {
       const state = this.#entries.entry(id, run_id)?.state
       if (state?.type === 'Success' && state.cached !== undefined) yield state.cached
@@ -155,9 +147,16 @@ interface LogFields {
   readonly text: string
 }
 
+type CacheKey = Omit<CacheQuery, 'inputs'>
+
+interface CachedRow {
+  readonly id: number
+  readonly run_id: string
+}
+
 const CACHED = `SELECT change.id, run.run_id FROM change
-  JOIN code ON code.id = change.code
   JOIN run ON run.id = change.id / ${SPAN}
-  WHERE change.slug = ? AND code.digest = ? AND change.expires > ? AND change.expires IS NOT NULL AND run.flow = ?
-    AND (change.inputs = ? OR change.map_index IS ?)
-  ORDER BY change.inputs IS ? DESC, change.id DESC LIMIT 100`
+  WHERE change.slug = ? AND change.code = (SELECT id FROM code WHERE digest = ?)
+    AND change.expires IS NOT NULL AND change.expires > ? AND run.flow = ?`
+const SAME_INPUTS = `${CACHED} AND change.inputs = ? ORDER BY change.id DESC LIMIT 10`
+const SAME_CHILD = `${CACHED} AND change.map_index IS ? AND change.inputs IS NOT ? ORDER BY change.id DESC LIMIT 90`

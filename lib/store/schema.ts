@@ -35,7 +35,8 @@ CREATE TABLE change (
   at REAL NOT NULL, started REAL, run_count INTEGER, work TEXT, code INTEGER, wiring TEXT,
   given INTEGER, source INTEGER, expires REAL, inputs TEXT, body TEXT
 );
-CREATE INDEX change_cached ON change (slug, code) WHERE expires IS NOT NULL;
+CREATE INDEX change_cached ON change (slug, code, inputs) WHERE expires IS NOT NULL;
+CREATE INDEX change_cached_child ON change (slug, code, map_index) WHERE expires IS NOT NULL;
 CREATE INDEX change_source ON change (source) WHERE source IS NOT NULL;
 CREATE TABLE log (
   id INTEGER PRIMARY KEY, at REAL NOT NULL, level TEXT NOT NULL, slug TEXT NOT NULL, map_index INTEGER,

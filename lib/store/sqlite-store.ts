@@ -69,8 +69,11 @@ export class SqliteStore implements EngineStore {
 
   *cached(query: CacheQuery): Iterable<Cached> {
     yield* this.#memory.cached(query)
-    const found = this.#quietly(session => [...session.reader.cached(query, inputsDigest(query.inputs))])
-    if (found !== undefined) yield* found
+    try {
+      yield* this.#session?.reader.cached(query, inputsDigest(query.inputs)) ?? []
+    } catch {
+      // A file that cannot be read has nothing to say here; whoever writes to it next will tell.
+    }
   }
 
   async runs({ flow, limit = 100 }: { readonly flow?: string; readonly limit?: number } = {}): Promise<RunRow[]> {
@@ -131,10 +134,18 @@ export class SqliteStore implements EngineStore {
 
   /** The open file, with everything written that waits. Throws a FlowError. */
   #readable(): StoreSession {
+    const session = this.#asked()
+    session.writer.save()
+    return session
+  }
+
+  /** The open file; what waits to be written may not be in it. Throws a FlowError. */
+  #asked(): StoreSession {
     if (this.#closed) throw new FlowError('STORE_CLOSED', 'The store is closed.')
     try {
+      // A file that was damaged is closed, and kept aside; in its place comes a new one.
+      if (this.#session?.file.database.isOpen === false) this.#session = undefined
       this.#session ??= this.#open()
-      this.#session.writer.save()
       return this.#session
     } catch (error) {
       throw unusable(failureOf(error, this.path))
@@ -159,7 +170,7 @@ export class SqliteStore implements EngineStore {
   /** What the engine asks beside its work: a file that cannot be read has nothing to say. */
   #quietly<T>(ask: (session: StoreSession) => T): T | undefined {
     try {
-      return ask(this.#readable())
+      return ask(this.#asked())
     } catch (error) {
       if (isFlowError(error) && error.code === 'NODE_TOO_OLD') throw error
       if (isFlowError(error) && error.code === 'STORE_CLOSED') throw error

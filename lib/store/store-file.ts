@@ -27,6 +27,7 @@ export class StoreFile {
   readonly files: ValueFiles | undefined
   readonly #codes = new Map<string, number>()
   readonly #statements = new Map<string, StatementSync>()
+  readonly #tuples = new Map<string, StatementSync>()
   #insertChange: StatementSync | undefined
 
   /** Opens or makes the file. Throws a `StoreFailure`. */
@@ -134,6 +135,21 @@ export class StoreFile {
   rows<T>(sql: string, ...values: SQLInputValue[]): T[] {
     try {
       return this.prepared(sql).all(...values) as T[]
+    } catch (error) {
+      throw failureOf(error, this.path)
+    }
+  }
+
+  /** The same as tuples, which are a quarter of the work: for what is read by the ten thousand. */
+  tuples<T extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]): T[] {
+    try {
+      let statement = this.#tuples.get(sql)
+      if (statement === undefined) {
+        statement = this.database.prepare(sql)
+        statement.setReturnArrays(true)
+        this.#tuples.set(sql, statement)
+      }
+      return statement.all(...values) as unknown as T[]
     } catch (error) {
       throw failureOf(error, this.path)
     }

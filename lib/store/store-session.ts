@@ -4,7 +4,7 @@
  * is over, and its runs go on in memory.
  */
 import { type StoreFailure, setAside } from './database'
-import { forgetRuns } from './forget'
+import { forgetRuns, sweepFiles } from './forget'
 import { GroupWriter } from './group-writer'
 import { HEARTBEAT_MS, thisProcess } from './liveness'
 import { forgettable } from './retention'
@@ -19,6 +19,18 @@ import { UnstoredStates } from './unstored-states'
 /** Old runs are looked for after the first run, and then after so many. */
 const TIDY_EVERY = 100
 
+const openSessions = new Set<StoreSession>()
+
+/** What waits when the process exits is written, though nobody is shown it any more. */
+function atExit(session: StoreSession): void {
+  if (openSessions.size === 0) process.on('exit', saveAll)
+  openSessions.add(session)
+}
+
+function saveAll(): void {
+  for (const { writer } of openSessions) writer.save()
+}
+
 export class StoreSession {
   readonly file: StoreFile
   readonly writer: GroupWriter
@@ -26,7 +38,6 @@ export class StoreSession {
   readonly reader: RunReader
   readonly #running = new Set<SqliteJournal>()
   readonly #adopt: (journal: SqliteJournal) => void
-  readonly #onExit = () => this.writer.save()
   #heartbeat: NodeJS.Timeout | undefined
   #ended = 0
 
@@ -38,7 +49,7 @@ export class StoreSession {
       commit: (writes, durable) => file.commit(writes, durable),
       failed: failure => this.fail(failure),
     })
-    process.on('exit', this.#onExit)
+    atExit(this)
   }
 
   begin(run: RunStart, lineage: string): SqliteJournal {
@@ -66,7 +77,8 @@ export class StoreSession {
   close(): void {
     this.writer.close()
     this.#stopBeating()
-    process.off('exit', this.#onExit)
+    openSessions.delete(this)
+    if (openSessions.size === 0) process.off('exit', saveAll)
     this.file.close()
   }
 
@@ -102,9 +114,9 @@ export class StoreSession {
 
   #tidy(): void {
     try {
-      if (this.writer.writing && this.file.database.isOpen) {
-        forgetRuns(this.file, forgettable(this.reader.forgettable(), {}, Date.now()))
-      }
+      if (!this.writer.writing || !this.file.database.isOpen) return
+      forgetRuns(this.file, forgettable(this.reader.forgettable(), {}, Date.now()))
+      sweepFiles(this.file)
     } catch {
       // Nobody asked for it, and it comes round again.
     }

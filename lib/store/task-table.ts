@@ -93,21 +93,25 @@ function newest(runs: readonly KeptRun[]): TaskTable<LazyEntry> {
   return table
 }
 
-/** Entries by task; a Mapped state gets the children that stand beside it. */
 function families(table: TaskTable<LazyEntry>): Map<string, StoredTaskFamily> {
   return familiesOf(Array.from(table.entries(), entry => entry.read()))
 }
 
+/** For all the tasks that are not mapped. */
+const noChildren = new Map<number, StoredTask>()
+
+/** Entries by task; a Mapped state gets the children that stand beside it. */
 export function familiesOf(entries: Iterable<StoredTask>): Map<string, StoredTaskFamily> {
   const found = new Map<string, { whole?: StoredTask; children: Map<number, StoredTask> }>()
   for (const entry of entries) {
-    let family = found.get(entry.slug)
-    if (family === undefined) {
-      family = { children: new Map() }
-      found.set(entry.slug, family)
-    }
-    if (entry.mapIndex === undefined) family.whole = entry
-    else family.children.set(entry.mapIndex, entry)
+    const { slug, mapIndex } = entry
+    const family = found.get(slug)
+    if (mapIndex === undefined) {
+      if (family === undefined) found.set(slug, { whole: entry, children: noChildren })
+      else family.whole = entry
+    } else if (family === undefined) found.set(slug, { children: new Map([[mapIndex, entry]]) })
+    else if (family.children === noChildren) family.children = new Map([[mapIndex, entry]])
+    else family.children.set(mapIndex, entry)
   }
   for (const family of found.values()) {
     const { whole, children } = family

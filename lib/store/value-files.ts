@@ -5,9 +5,11 @@
  */
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -68,8 +70,15 @@ export class ValueFiles {
     this.#unsynced.clear()
   }
 
-  remove(hash: string): void {
-    rmSync(this.#path(hash), { force: true })
+  /** The names of all files there are, of those too that were never finished. */
+  names(): string[] {
+    if (!existsSync(this.#folder)) return []
+    const found = readdirSync(this.#folder, { recursive: true, withFileTypes: true })
+    return found.filter(entry => entry.isFile()).map(entry => entry.name)
+  }
+
+  remove(name: string): void {
+    rmSync(this.#path(name), { force: true })
   }
 
   #create(path: string, bytes: Buffer): void {

@@ -9,10 +9,13 @@ import { formatClock } from './time-text'
 /** A value as code; one that is longer than a cell is wide opens. */
 export function valueCell(value: unknown): SafeHtml {
   const short = preview(value, { limit: cellWidth })
-  if (!short.endsWith('…') && !short.includes('… ')) return html`<code>${short}</code>`
+  if (!short.endsWith('…') && !short.includes('… ')) return code(short)
   const whole = preview(value, { limit: openedLength, multiline: true })
-  return folded(html`<code>${short}</code>`, block(whole))
+  return folded(code(short), block(whole))
 }
+
+/** May break anywhere: an address or a hash is one long word, and would make the table wider than the page. */
+const code = (text: string): SafeHtml => html`<code style="word-break: break-all">${text}</code>`
 
 const cellWidth = 48
 const openedLength = 4000

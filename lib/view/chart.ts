@@ -50,9 +50,18 @@ export function chart({ spec, text }: ChartSource): Chart {
     toString: () => text,
     async [jupyterDisplay]() {
       const png = await toPNG()
-      return { [vegaLiteMimeType]: await makeSpec(), 'image/png': draw().base64(png), 'text/plain': text }
+      return { [vegaLiteMimeType]: asVectors(await makeSpec()), 'image/png': draw().base64(png), 'text/plain': text }
     },
   }
+}
+
+/**
+ * Notebooks draw on a canvas unless the spec asks for SVG, which stays sharp at any zoom and in print and can be searched.
+ * What the spec says itself wins. https://github.com/vega/vega-embed#options
+ */
+function asVectors(spec: VegaLiteSpec): VegaLiteSpec {
+  const usermeta: { readonly embedOptions?: object } = spec.usermeta ?? {}
+  return { ...spec, usermeta: { ...usermeta, embedOptions: { renderer: 'svg', ...usermeta.embedOptions } } }
 }
 
 /** Drawing costs a quarter of a second to load, and is loaded by the first picture. */

@@ -7,6 +7,7 @@ import type { Flow } from '../flow'
 import type { Task } from '../task'
 import type { TaskStates } from '../task-states'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
+import type { Status } from './palette'
 import type { ProgressState } from './progress'
 import { countText } from './row-fold'
 import { orderedTasks } from './run-facts'
@@ -22,17 +23,20 @@ export interface LiveMoment {
   readonly startedAt: Date
   /** How far a running task is, where it says so. */
   readonly progress?: (task: Task) => ProgressState | undefined
+  /** The run is over, and left no flow state of its own (its cell was interrupted). */
+  readonly ended?: { readonly status: Status; readonly message: string }
 }
 
 /** Shows a run in the middle, with a row for each task of its flow. */
 export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): MimeBundle {
-  const { now, startedAt, progress } = moment
+  const { now, startedAt, progress, ended: { status, message } = { status: 'Running', message: '' } } = moment
   const rows = taskRows(orderedTasks(flow), task => states.get(task), {
     now,
     ...(progress === undefined ? {} : { progress }),
   })
   const counts = countText(countStatuses(rows.map(row => row.status)))
   const took = now - startedAt.getTime()
-  const text = `${flow.name} · Running · ${counts} · ${formatDuration(took)}\n${rowsText(rows)}`
-  return htmlBundle(text, taskTable(rows, runCaption(flow.name, 'Running', counts, took)))
+  const summary = message === '' ? counts : message
+  const text = `${flow.name} · ${status} · ${summary} · ${formatDuration(took)}\n${rowsText(rows)}`
+  return htmlBundle(text, taskTable(rows, runCaption(flow.name, status, summary, took)))
 }

@@ -19,7 +19,12 @@ export interface Column {
   readonly wanted: (row: TaskRow) => boolean
   readonly cell: (row: TaskRow) => SafeHtml
   readonly numeric?: boolean
+  /** Styles for a column whose texts are long: how narrow and how wide it may become. */
+  readonly width?: Readonly<Record<string, string>>
 }
+
+const prose = { 'min-width': '160px', 'max-width': '420px', 'white-space': 'normal' }
+const values = { 'min-width': '120px', 'max-width': '320px', 'white-space': 'normal' }
 
 const always = (): boolean => true
 
@@ -27,12 +32,17 @@ const always = (): boolean => true
 export const columns: readonly Column[] = [
   { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>` },
   { title: 'state', wanted: always, cell: stateCell },
-  { title: 'message', wanted: always, cell: messageCell },
+  { title: 'message', wanted: always, cell: messageCell, width: prose },
   { title: 'attempts', wanted: always, cell: attemptsCell },
   { title: 'started', wanted: row => row.startedAt !== undefined, cell: startedCell },
   { title: 'duration', wanted: always, cell: durationCell, numeric: true },
-  { title: 'inputs', wanted: row => row.inputs.length > 0, cell: row => html`${row.inputs.map(inputLine)}` },
-  { title: 'result', wanted: always, cell: row => (row.result === undefined ? html`` : valueCell(row.result.value)) },
+  {
+    title: 'inputs',
+    wanted: row => row.inputs.length > 0,
+    cell: row => html`${row.inputs.map(inputLine)}`,
+    width: values,
+  },
+  { title: 'result', wanted: always, cell: resultCell, width: values },
 ]
 
 function stateCell(row: TaskRow): SafeHtml {
@@ -69,6 +79,10 @@ function durationCell(row: TaskRow): SafeHtml {
 function inputLine({ key, value, cached }: RowInput): SafeHtml {
   const mark = cached ? html` <small title="kept in the state for the next run">(cached)</small>` : ''
   return html`<div>${key}${mark} = ${valueCell(value)}</div>`
+}
+
+function resultCell(row: TaskRow): SafeHtml {
+  return row.result === undefined ? html`` : valueCell(row.result.value)
 }
 
 const sum = (counts: ReadonlyMap<unknown, number>): number =>

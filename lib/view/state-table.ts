@@ -91,7 +91,7 @@ const cellStyle = (column?: Column): string =>
   style({
     'text-align': column?.numeric ? 'right' : 'left',
     'vertical-align': 'top',
-    padding: '4px 10px',
+    padding: '4px 8px',
     'border-bottom': '1px solid rgba(128, 128, 128, 0.4)',
-    ...(column?.title === 'message' ? { 'min-width': '160px', 'max-width': '420px', 'white-space': 'normal' } : {}),
+    ...(column?.width ?? {}),
   })

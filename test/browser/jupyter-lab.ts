@@ -12,7 +12,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { writeKernelSpec } from '../../kernel/cli/kernelspec'
+import { kernelName, writeKernelSpec } from '../../kernel/cli/kernelspec'
 
 /** A first start has to read a hundred Python files from a cold disk. */
 const startMs = 60_000
@@ -69,6 +69,13 @@ export class JupyterLab {
     return lab
   }
 
+  /** Puts a notebook of code cells into the working folder; its name for `open`. */
+  write(name: string, cells: readonly string[]): string {
+    const file = `${name}.ipynb`
+    writeFileSync(join(this.folder, file), JSON.stringify(notebookOf(cells)))
+    return file
+  }
+
   /** The address of a page of the server, with the key to it. */
   address(path: string): string {
     const url = new URL(path, this.#origin)
@@ -111,6 +118,22 @@ export class JupyterLab {
       await sleep(50)
     }
     throw new Error(`JupyterLab does not start:\n${this.#log.join('')}`)
+  }
+}
+
+function notebookOf(cells: readonly string[]): unknown {
+  return {
+    cells: cells.map((source, index) => ({
+      cell_type: 'code',
+      id: `cell-${index}`,
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: { kernelspec: { name: kernelName, display_name: kernelName, language: 'typescript' } },
+    nbformat: 4,
+    nbformat_minor: 5,
   }
 }
 

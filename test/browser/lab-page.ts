@@ -79,6 +79,23 @@ export class LabPage {
     await this.page.waitForFunction(hasBegun, index)
   }
 
+  /** Runs one cell to its end. */
+  async runCell(index: number): Promise<void> {
+    await this.startCell(index)
+    await this.settled()
+  }
+
+  /** Puts the cursor into a cell's text, at its end unless a key says where. */
+  async edit(index: number, key = 'Control+End'): Promise<void> {
+    await this.cell(index).locator('.cm-content').click()
+    await this.page.keyboard.press(key)
+  }
+
+  /** Whether JupyterLab takes every code cell's output for the reader's own. */
+  isTrusted(): Promise<boolean> {
+    return this.page.evaluate(isTrusted)
+  }
+
   /** Until the kernel is idle and no cell waits for it. */
   async settled(): Promise<void> {
     await this.page.waitForFunction(isSettled)
@@ -112,6 +129,7 @@ interface NotebookPanel {
 
 interface CellModel {
   readonly type: string
+  readonly trusted?: boolean
   readonly executionState?: string
   readonly executionCount?: number | null
   readonly outputs?: { toJSON(): unknown }
@@ -124,6 +142,11 @@ function isSettled(): boolean {
   const cells = panel?.content?.widgets ?? []
   const isIdle = panel?.context.sessionContext.session?.kernel.status === 'idle'
   return isIdle && cells.length > 0 && cells.every(({ model }) => (model.executionState ?? 'idle') === 'idle')
+}
+
+function isTrusted(): boolean {
+  const panel = (globalThis as unknown as LabWindow).jupyterapp.shell.currentWidget
+  return (panel?.content?.widgets ?? []).every(({ model }) => model.type !== 'code' || model.trusted === true)
 }
 
 function hasBegun(index: number): boolean {

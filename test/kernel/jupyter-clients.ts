@@ -14,11 +14,11 @@ export class JupyterClients {
   /** Scratch space; goes with `close`. */
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
-  readonly #python: string
+  readonly interpreter: string
 
-  /** @param python the interpreter of an environment that holds them. */
-  constructor(python: string) {
-    this.#python = python
+  /** @param interpreter Python, of an environment that holds them. */
+  constructor(interpreter: string) {
+    this.interpreter = interpreter
     this.folder = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
     writeKernelSpec(join(this.folder, 'kernels'))
     this.env = {
@@ -41,7 +41,7 @@ export class JupyterClients {
   /** `python args…`, e.g. `-m papermill …`. */
   async python(...args: readonly string[]): Promise<string> {
     const options = { env: this.env, cwd: this.folder, maxBuffer: 1 << 27 }
-    const { stdout } = await promisify(execFile)(this.#python, args, options)
+    const { stdout } = await promisify(execFile)(this.interpreter, args, options)
     return stdout
   }
 

@@ -21,7 +21,8 @@ describe('a kernel that cannot start', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   async function startKernel(...args: readonly string[]): Promise<{ code: number | null; stderr: string }> {
-    const child = spawn(process.execPath, [main, ...args])
+    // one that starts after all is not left running
+    const child = spawn(process.execPath, [main, ...args], { timeout: 10_000, killSignal: 'SIGKILL' })
     let stderr = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
-import { type Answer, resultOf, TestKernel, textOf } from './test-kernel'
+import type { Message } from '../../kernel/wire/message'
+import { resultOf, TestKernel, textOf } from './test-kernel'
 
 const wrong = "const n: number = 'text'"
 const shown = /^Cell \[\d+\], line 1: error TS2322: Type 'string' is not assignable to type 'number'\.$/m
@@ -8,10 +9,17 @@ const shown = /^Cell \[\d+\], line 1: error TS2322: Type 'string' is not assigna
 describe('Type errors of a cell', () => {
   let kernel: TestKernel
 
-  /** Without colours. */
-  const errorsOf = (answer: Answer): string =>
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours start with the escape character
-    textOf(answer, 'stderr').replace(/\u001b\[\d+m/g, '')
+  /** What is shown under a cell, whenever it comes. */
+  async function errorsOf(code: string): Promise<string> {
+    const { reply } = await kernel.execute(code)
+    const isInput = ({ header, content }: Message): boolean =>
+      header.msg_type === 'execute_input' && content.execution_count === reply.execution_count
+    const cell = kernel.published.find(isInput)?.parent.msg_id
+    const text = (): string =>
+      plain(kernel.published.filter(({ parent, content }) => parent.msg_id === cell && content.name === 'stderr'))
+    await kernel.until(() => text() !== '')
+    return text()
+  }
 
   before(async function () {
     this.timeout(30_000)
@@ -23,16 +31,12 @@ describe('Type errors of a cell', () => {
 
   after(() => kernel.stop())
 
-  it('are shown under it with their line, after its result and reply and before its idle', async () => {
-    const answer = await kernel.execute('const before = 1\nconst n: number = before > 0 ? "a" : "b"\nn')
-    assert.equal(answer.reply.status, 'ok')
-    assert.deepEqual(
-      answer.outputs.map(({ type }) => type),
-      ['execute_input', 'execute_result', 'stream'],
-    )
-    const text = errorsOf(answer)
+  it('are shown under it, after its result, with their line', async () => {
+    const text = await errorsOf('const before = 1\nconst n: number = before > 0 ? "a" : "b"\nn')
     assert.match(text, /line 2: error TS2322/)
     assert.match(text, /^ {2}2 \| const n: number = before > 0 \? "a" : "b"\n {12}~$/m)
+    const types = kernel.published.slice(-4).map(({ header }) => header.msg_type)
+    assert.ok(types.indexOf('stream') > types.indexOf('execute_result'))
   })
 
   it('come also of names that earlier cells declared, failed and interrupted ones too', async () => {
@@ -41,29 +45,29 @@ describe('Type errors of a cell', () => {
     await kernel.until(() => kernel.published.some(({ content }) => content.text === 'loops\n'))
     await kernel.request('interrupt_request', {}, 'control')
     await running
-    assert.match(errorsOf(await kernel.execute('declared.b')), /Property 'b' does not exist on type '{ a: number; }'/)
-    assert.match(errorsOf(await kernel.execute('const m: number = looped')), /Type 'string' is not assignable/)
+    assert.match(await errorsOf('declared.b'), /Property 'b' does not exist on type '{ a: number; }'/)
+    assert.match(await errorsOf('const m: number = looped'), /Type 'string' is not assignable/)
   })
 
   it('are not shown for a silent cell, whose declarations count', async () => {
     const answer = await kernel.execute("const silent: number = 'text'", { silent: true })
     assert.deepEqual(answer.outputs, [])
-    assert.match(errorsOf(await kernel.execute('silent.nothing')), /Property 'nothing' does not exist on type 'number'/)
+    assert.match(await errorsOf('silent.nothing'), /Property 'nothing' does not exist on type 'number'/)
   })
 
   it('are not shown beside a syntax error, which says it all', async () => {
     const answer = await kernel.execute('const = 1')
     assert.equal(answer.reply.ename, 'SyntaxError')
-    assert.equal(errorsOf(answer), '')
+    assert.equal(textOf(answer, 'stderr'), '')
   })
 
   it('are shown for the code that magics run, on its line of the cell', async () => {
-    assert.match(errorsOf(await kernel.execute("%%time\n\nconst t: number = 'x'")), /line 3: error TS2322/)
+    assert.match(await errorsOf("%%time\n\nconst t: number = 'x'"), /line 3: error TS2322/)
   })
 
   it('keep the cell from running under %typecheck strict', async () => {
     await kernel.execute('%typecheck strict')
-    const answer = await kernel.execute("globalThis.ran = true\nconst s: number = 'x'")
+    const answer = await kernel.execute("Reflect.set(globalThis, 'ran', true)\nconst s: number = 'x'")
     assert.equal(answer.reply.ename, 'TypeCheckError')
     assert.match(String(answer.reply.evalue), /Type 'string' is not assignable to type 'number'/)
     assert.match((answer.reply.traceback as string[]).join('\n'), /line 2: .*TS2322/)
@@ -73,9 +77,9 @@ describe('Type errors of a cell', () => {
 
   it('are not looked for under %typecheck off, and are again under warn', async () => {
     await kernel.execute('%typecheck off')
-    assert.equal(errorsOf(await kernel.execute(wrong)), '')
+    assert.equal(textOf(await kernel.execute(wrong), 'stderr'), '')
     await kernel.execute('%typecheck warn')
-    assert.match(errorsOf(await kernel.execute(wrong)), shown)
+    assert.match(await errorsOf(wrong), shown)
   })
 
   it('are all that is missing while the type service is dead, and come back with it', async () => {
@@ -85,9 +89,12 @@ describe('Type errors of a cell', () => {
     assert.equal(resultOf(await kernel.execute('const alive = 6 * 7\nalive')), '42')
     const { reply } = await kernel.request('complete_request', { code: 'aliv', cursor_pos: 4 })
     assert.deepEqual(reply.matches, ['alive'])
-    const answers: string[] = []
-    while (!answers.some(text => shown.test(text))) answers.push(errorsOf(await kernel.execute(wrong)))
-    assert.match(errorsOf(await kernel.execute('alive.nothing')), /'nothing' does not exist on type/)
+    const back = async (): Promise<boolean> => {
+      await kernel.execute('await new Promise(resolve => setTimeout(resolve, 100))')
+      return textOf(await kernel.execute(wrong), 'stderr') !== ''
+    }
+    while (!(await back()));
+    assert.match(await errorsOf('alive.nothing'), /'nothing' does not exist on type/)
   })
 })
 
@@ -101,6 +108,13 @@ describe('The type service', () => {
     assert.throws(() => process.kill(service, 0), { code: 'ESRCH' })
   })
 })
+
+/** All text of stream messages, without colours. */
+function plain(messages: readonly Message[]): string {
+  const text = messages.map(({ content }) => content.text).join('')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ANSI colours start with the escape character
+  return text.replace(/\u001b\[\d+m/g, '')
+}
 
 /** The process id of a kernel's type service. */
 async function serviceOf(front: number): Promise<number> {

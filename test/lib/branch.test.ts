@@ -42,7 +42,7 @@ describe('ifElse', () => {
     const states = await ended(() => {
       const yes = branch('yes')
       const below = branch('below').after(yes)
-      ifElse(give(false), yes)
+      ifElse(give(false) as Task<boolean>, yes)
       return { yes, below }
     })
     assert.deepEqual(states, { yes: 'Skipped', below: 'Skipped' })
@@ -91,7 +91,7 @@ describe('merge', () => {
       const flow = new Flow('branches')
       const end = flow.build(() => {
         const [yes, no] = [branch('yes'), task({ name: 'no' }, () => undefined)()]
-        ifElse(give(condition), yes, no)
+        ifElse(give(condition) as Task<boolean>, yes, no)
         return merge(yes, no)
       })
       const state = await run(flow)

@@ -11,7 +11,7 @@ import { run } from './run-quietly'
 const one = task(function one() {
   return 1
 })
-const add = task(function add(a: number, b = 10) {
+const add = task(function add(a: number, b: number = 10) {
   return a + b
 })
 const names = (tasks: Iterable<Task>) => Array.from(tasks, ({ name }) => name)
@@ -95,7 +95,7 @@ describe('Edge keys', () => {
     ['a name without parentheses', new Function('return url => 1')(), ['url', 'MORE']],
     ['an async name without parentheses', new Function('return async url => 1')(), ['url', 'MORE']],
     ['defaults', (_a = { x: [1, ')'] }, _b = (x: number) => x) => [_a, _b], ['_a', '_b']],
-    ['destructured parameters', ({ x }: never, [y]: never, z: number) => [x, y, z], ['arg0', 'arg1', 'z']],
+    ['destructured parameters', ({ x }: { x: 1 }, [y]: [1], z: number) => [x, y, z], ['arg0', 'arg1', 'z']],
     ['rest', (_a: number, ...rest: number[]) => rest, ['_a', 'rest0', 'rest1']],
     [
       'methods',
@@ -115,7 +115,7 @@ describe('Edge keys', () => {
       }.a as never,
       ['url', 'MORE'],
     ],
-    ['comments', ((a /* (b, c */, b: number) => [a, b]) as never, ['a', 'b', 'MORE']],
+    ['comments', (a: number /* (b, c */, b: number) => [a, b], ['a', 'b', 'MORE']],
     ['bound functions', ((a: number) => a).bind(null), ['arg0', 'arg1']],
     ['built-in functions', Math.max, ['arg0', 'arg1', 'arg2']],
   ]
@@ -284,7 +284,7 @@ describe('Flow', () => {
   })
   it('sets dependencies of every kind', async () => {
     const flow = new Flow('deps')
-    const [a, end, last] = flow.build(() => [one(), task((x: number, y: number) => x + y)(1 as never), one()] as const)
+    const [a, end, last] = flow.build(() => [one(), task((x: number, y?: number) => x + (y ?? 0))(1), one()] as const)
     flow.setDependencies(end, { upstream: [a], downstream: [last], inputs: { y: a } })
     assert.deepEqual([...flow.edgesTo(end)].map(String).sort(), ['<Edge (key=y): one to task>', '<Edge: one to task>'])
     assert.deepEqual([...flow.downstreamTasks(end)], [last])

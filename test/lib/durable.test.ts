@@ -18,16 +18,19 @@ let folder: string
 let file: string
 let store: RunStore
 let ran: string[]
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tasklab-durable-'))
-  file = join(folder, 'runs.sqlite')
-  store = openStore(file)
-  ran = []
-})
-afterEach(async () => {
-  await store.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+/** Gives each test of the surrounding block a store of its own. */
+function withStore(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tasklab-durable-'))
+    file = join(folder, 'runs.sqlite')
+    store = openStore(file)
+    ran = []
+  })
+  afterEach(async () => {
+    await store.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+}
 const took = () => ran.splice(0)
 
 /** What a process sees that is started anew. */
@@ -44,6 +47,7 @@ function kill(): void {
 }
 
 describe('A run that is kept', () => {
+  withStore()
   it('is in the store with its tasks, inputs, attempts and logs', async () => {
     const flow = new Flow('kept')
     flow.build(() => {
@@ -158,6 +162,7 @@ describe('A run that is kept', () => {
 })
 
 describe('The output cache, across runs', () => {
+  withStore()
   interface Made {
     readonly options?: TaskOptions
     readonly n?: number
@@ -252,6 +257,7 @@ describe('The output cache, across runs', () => {
 })
 
 describe('Two processes at once', () => {
+  withStore()
   const script = (count: number) => `
     const { Flow, task, openStore } = require(${JSON.stringify(join(__dirname, '../../lib/index'))})
     const { setTimeout: sleep } = require('node:timers/promises')
@@ -288,6 +294,7 @@ describe('Two processes at once', () => {
 })
 
 describe('A disk that is full', () => {
+  withStore()
   it('stops no run: it goes on in memory, says so once, and the file still opens', async function () {
     if (process.platform === 'win32') this.skip()
     const script = `

@@ -169,6 +169,21 @@ describe('An abort', () => {
   })
 })
 
+describe('A watcher that throws', () => {
+  it('fails the flow with its error', async () => {
+    const flow = new Flow('f')
+    flow.build(() => task(async () => 1)())
+    const error = new Error('watcher')
+    for (const type of ['Running', 'Success']) {
+      const onStateChange = (_task: unknown, state: State) => {
+        if (state.type === type) throw error
+      }
+      const state = await run(flow, { onStateChange })
+      assert.deepEqual([state.type, state.error], ['Failed', error])
+    }
+  })
+})
+
 describe('raiseOnException', () => {
   it('rejects with the task’s own error as soon as it is thrown, retries left or not', async () => {
     const error = new Error('mine')
@@ -480,6 +495,12 @@ describe('A faulty executor', () => {
     assert.equal(call?.context.flowName, 'named')
     assert.equal(call?.context.mine, 1)
     assert.ok(call && !('signal' in call.context) && !('logger' in call.context))
+  })
+  it('gets the next call when a body that outlived its timeout ends', async () => {
+    const flow = new Flow('f')
+    const [deaf, next] = flow.build(() => [task({ timeout: 2 }, () => soon(10))(), task(() => 'next')()] as const)
+    const state = await run(flow, { executor: new LocalExecutor({ concurrency: 1 }) })
+    assert.deepEqual([state.result.get(deaf)?.type, state.value(next)], ['TimedOut', 'next'])
   })
   it('has no more calls at once than it has places', async () => {
     const flow = new Flow('f')

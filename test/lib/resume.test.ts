@@ -19,11 +19,6 @@ import { triggers } from '../../lib/triggers'
 
 let store: RunStore
 let ran: string[]
-beforeEach(() => {
-  store = openStore(':memory:')
-  ran = []
-})
-afterEach(() => store.close())
 
 /** Notes that a task ran. */
 const note = (name: string) => {
@@ -45,7 +40,6 @@ const plan = async (flow: Flow, options: ResumeOptions = {}) => {
 
 /** a → b → c, where b fails as long as it is told to. */
 const broken = new Set<string>()
-beforeEach(() => broken.clear())
 
 function fail(name: string): void {
   if (broken.has(name)) throw new Error(`${name} is broken`)
@@ -94,6 +88,13 @@ const resultOf = async (state: ReturnType<Flow['run']>, name: string) => {
 }
 
 describe('resume()', () => {
+  beforeEach(() => {
+    store = openStore(':memory:')
+    ran = []
+    broken.clear()
+  })
+  afterEach(() => store.close())
+
   it('runs the flow where it has never run', async () => {
     const state = await resume(chain())
     assert.equal(String(state), 'Success("All key tasks succeeded.")')
@@ -685,6 +686,33 @@ describe('resume()', () => {
       for (const name of readdirSync(folder)) assert.ok(!readFileSync(join(folder, name)).includes('hunter2'), name)
     })
 
+    it('gives a task that is tried again its secret, which was not kept with its other inputs', async () => {
+      process.env.TASKLAB_TEST_KEY = 'hunter2-hunter2'
+      const make = () => {
+        const flow = new Flow('retrying')
+        flow.build(() => {
+          const page = task({ name: 'page' }, () => {
+            note('page')
+            return 5
+          })
+          task({ name: 'use', maxRetries: 1 }, (key: string, page: number) => {
+            note(`use ${key} ${page}`)
+            fail('use')
+          })(secret('TASKLAB_TEST_KEY'), page())
+        })
+        return flow
+      }
+      broken.add('use')
+      await run(make())
+      took()
+      broken.clear()
+      await restart()
+      const state = await resume(make())
+      delete process.env.TASKLAB_TEST_KEY
+      assert.deepEqual(took(), ['use hunter2-hunter2 5'])
+      assert.ok(state.isSuccessful())
+    })
+
     it('runs a task again whose value the disk damaged, where it is needed', async () => {
       broken.add('b')
       await run(chain())
@@ -734,7 +762,7 @@ describe('resume()', () => {
       await run(chain())
       assert.deepEqual(took(), ['a', 'b'])
       broken.clear()
-      await run(chain())
+      await run(chain(), { from: undefined, startTasks: undefined } as never)
       assert.deepEqual(took(), ['b', 'c'])
       await run(chain())
       assert.deepEqual(took(), ['a', 'b', 'c'])

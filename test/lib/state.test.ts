@@ -65,7 +65,8 @@ describe('State', () => {
   it('has a constructor and a colour for every type', () => {
     assert.deepEqual(Object.keys(table), [...stateTypes])
     for (const type of stateTypes) {
-      assert.equal(lib[type]({}).type, type)
+      const construct: unknown = Reflect.get(lib, type)
+      assert.equal((construct as (fields: object) => State)({}).type, type)
       assert.match(stateColors[type], /^#[0-9a-f]{6}$/)
     }
   })

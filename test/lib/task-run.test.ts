@@ -5,12 +5,13 @@ import { signals } from '../../lib/signals'
 import * as states from '../../lib/state'
 import { makeState, type State, stateTypes } from '../../lib/state'
 import { task } from '../../lib/task-function'
+import type { TaskOptions } from '../../lib/task-options'
 import { triggers } from '../../lib/triggers'
 import { FakeClock } from './fake-clock'
 import { run } from './run-quietly'
 
 /** url → ping, counting how often each ran. */
-function pingFlow(options: Parameters<typeof task>[0] & object = {}) {
+function pingFlow(options: TaskOptions = {}) {
   const ran = { load: 0, ping: 0 }
   const load = task(function load() {
     ran.load++
@@ -132,7 +133,7 @@ describe('A task whose upstream is not finished', () => {
 })
 
 describe('A task whose upstream was skipped', () => {
-  const skipping = (options: Parameters<typeof task>[0] & object) => {
+  const skipping = (options: TaskOptions) => {
     const flow = new Flow('skipping')
     const end = flow.build(() => {
       const head = task(function head(): string {

@@ -74,7 +74,11 @@ export class Completer {
       case 'magic name':
         return magicNames(at).map(text => ({ text, kind: 'magic', start: cursor - at.typed.length, end: cursor }))
       case 'argument': {
-        const words = await completeArgument(at.magic, at.word, { cwd: process.cwd(), env: Object.keys(process.env) })
+        const words = await completeArgument(at.magic, at.word, {
+          cwd: process.cwd(),
+          env: Object.keys(process.env),
+          flowNames: () => this.#live.flowNames(waits.liveAlone),
+        })
         return words.map(text => ({ text, kind: 'text', start: cursor - at.word.length, end: cursor }))
       }
       case 'code': {

@@ -152,7 +152,8 @@ export class Execution {
     const { code, hasResult, disposes, map, ...names } = compileCell(source, { url: cell.url, session: this.#names })
     this.#names.add(names)
     const stages: PositionMap = inserted > 0 ? [[[1, inserted + 1, 1, 1]], ...(map ?? [])] : (map ?? [])
-    const script = { ...cell, code, hasResult, disposes, ...(returns && { returns }) }
+    const { declares } = names
+    const script = { ...cell, code, hasResult, disposes, declares, ...(returns && { returns }) }
     const outcome = this.#parts.runner.run({ ...script, ...(stages.length > 0 && { map: stages }) }, request)
     if (!own) check?.begin(typed, cell.title, names.declares)
     return outcome

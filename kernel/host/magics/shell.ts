@@ -20,6 +20,7 @@ type Command = HostMagics['shell']['params']
 const killAfterMs = 2_000
 /** Characters that are kept of what was shown. */
 const shownKept = 10_000
+const notStartable = 126
 const notFound = 127
 const signalled = 128
 
@@ -49,8 +50,13 @@ function start(
   done: (result: ShellResult) => void,
 ): void {
   const program = command.programs[attempt]
+  const output = new Output(command, scope.run)
+  const refuse = (exitCode: number, why: string): void => {
+    output.take('stderr', `${why}\n`)
+    done({ exitCode, ...output.kept })
+  }
   if (program === undefined) {
-    done({ exitCode: notFound, stdout: '', stderr: `${command.programs.at(-1)} was not found.\n` })
+    refuse(notFound, `${command.programs.at(-1)} was not found.`)
     return
   }
   const child = spawn(program, command.args, {
@@ -61,12 +67,11 @@ function start(
   })
   child.once('error', error => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') start(command, attempt + 1, scope, done)
-    else done({ exitCode: notFound - 1, stdout: '', stderr: `${error.message}\n` })
+    else refuse(notStartable, error.message)
   })
   const group = child.pid
   if (group === undefined) return
   const release = guardGroup(group)
-  const output = new Output(command, scope.run)
   output.read('stdout', child.stdout)
   output.read('stderr', child.stderr)
   const stop = interrupts(group, scope.abort.signal)
@@ -108,12 +113,15 @@ class Output {
     const decoder = new StringDecoder('utf8') // a character may come in two chunks
     pipe?.on('data', (chunk: Buffer) => {
       this.#chunks++
-      const text = decoder.write(chunk)
-      this.kept[name] += text
-      if (this.#captures.has(name) || text === '') return
-      this.kept[name] = this.kept[name].slice(-shownKept)
-      tell({ event: 'stream', run: this.#run, name, text })
+      this.take(name, decoder.write(chunk))
     })
+  }
+
+  take(name: StreamName, text: string): void {
+    this.kept[name] += text
+    if (this.#captures.has(name) || text === '') return
+    this.kept[name] = this.kept[name].slice(-shownKept)
+    tell({ event: 'stream', run: this.#run, name, text })
   }
 
   /** Calls when all that was written is read. Not at the pipes' end: what runs on in the background may hold them. */

@@ -4,11 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Cached, Failed, Retrying, Running, Success } from '../../../lib/state'
+import { Cached, Failed, Retrying, Running, Skipped, Success, TimedOut } from '../../../lib/state'
 import { openStore, usualStore } from '../../../lib/store/open-store'
 import { forgetSecrets, registerSecret } from '../../../lib/store/secrets'
 import { SqliteStore } from '../../../lib/store/sqlite-store'
 import type { EngineStore } from '../../../lib/store/store'
+import { StoreFile } from '../../../lib/store/store-file'
 import { start, storeContract, write } from './contract'
 
 const nothing = () => undefined
@@ -22,23 +23,30 @@ function open(path = file): SqliteStore {
   return store
 }
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tasklab-store-'))
-  file = join(folder, 'runs.sqlite')
-})
-afterEach(async () => {
-  for (const store of opened.splice(0)) await store.close()
-  rmSync(folder, { recursive: true, force: true })
-  forgetSecrets()
-})
+/** Gives each test of the surrounding block a folder of its own. */
+function withFolder(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tasklab-store-'))
+    file = join(folder, 'runs.sqlite')
+  })
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close()
+    rmSync(folder, { recursive: true, force: true })
+    forgetSecrets()
+  })
+}
 
-storeContract('SqliteStore', () => open())
-storeContract('SqliteStore in memory', () => open(':memory:'))
+describe('The embedded store', () => {
+  withFolder()
+  storeContract('SqliteStore', () => open())
+  storeContract('SqliteStore in memory', () => open(':memory:'))
+})
 
 /** Lets the group of this turn be committed. */
 const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('SqliteStore', () => {
+  withFolder()
   it('shows a change only when another process would find it in the file', async () => {
     const journal = open().begin(start('r1'))
     const reader = open()
@@ -96,6 +104,42 @@ describe('SqliteStore', () => {
     assert.equal(store.line('r2').tasks.get('a')?.whole?.state.result, large)
     await store.remove('r2')
     assert.equal(values().length, 0)
+  })
+
+  it('removes files of values that a killed process left behind', async () => {
+    const store = open()
+    const large = 'x'.repeat(200_000)
+    await write(store, start('r1'), { a: Success({ result: large }) })
+    await turn()
+    await store.close()
+    const name = 'ab'.repeat(32)
+    mkdirSync(join(`${file}-values`, 'ab'), { recursive: true })
+    for (const end of ['', '.4711']) writeFileSync(join(`${file}-values`, 'ab', name + end), 'left behind')
+    const again = open()
+    await write(again, start('r2'), {})
+    await turn()
+    assert.deepEqual(readdirSync(join(`${file}-values`, 'ab')), [])
+    assert.equal(again.line('r1').tasks.get('a')?.whole?.state.result, large)
+  })
+
+  it('forces failures, retries and the end of a run to the disk, and nothing else', async () => {
+    const forced: boolean[] = []
+    const { commit } = StoreFile.prototype
+    StoreFile.prototype.commit = function (writes, durable) {
+      forced.push(durable)
+      commit.call(this, writes, durable)
+    }
+    try {
+      const journal = open().begin(start('r1'))
+      for (const state of [Success(), Failed(), Running(), Retrying(), TimedOut(), Skipped()]) {
+        journal.change({ slug: state.type, state }, nothing)
+        await turn()
+      }
+      await journal.end({ type: 'Success' })
+    } finally {
+      StoreFile.prototype.commit = commit
+    }
+    assert.deepEqual(forced, [false, true, false, true, true, false, true])
   })
 
   it('writes a result once, however many tasks take it, alone or in a list', async () => {
@@ -235,6 +279,7 @@ describe('SqliteStore', () => {
 })
 
 describe('A store that the disk fails', () => {
+  withFolder()
   const told: string[] = []
   const warn = (sentence: string) => told.push(sentence)
   beforeEach(() => told.splice(0))
@@ -339,10 +384,15 @@ describe('A store that the disk fails', () => {
     assert.match(told[0] ?? '', /is damaged/)
     assert.ok(readdirSync(folder).some(name => name.includes('.damaged-')))
     assert.equal(broken.line('r1').tasks.get('a')?.whole?.state.result, 1)
+    assert.deepEqual(
+      (await broken.runs()).map(run => run.runId),
+      ['r1'],
+    )
   })
 })
 
 describe('The usual store', () => {
+  withFolder()
   const home = process.env.TASKLAB_HOME
   afterEach(() => {
     if (home === undefined) delete process.env.TASKLAB_HOME

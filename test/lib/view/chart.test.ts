@@ -32,9 +32,17 @@ describe('A chart', () => {
   it('shows as a vega-lite 5 spec, a PNG and a text, and never as HTML, which would win over them', async () => {
     const bundle = await chart({ spec, text: 'two bars' })[jupyterDisplay]()
     assert.deepEqual(Object.keys(bundle).sort(), ['application/vnd.vegalite.v5+json', 'image/png', 'text/plain'])
-    assert.deepEqual(bundle['application/vnd.vegalite.v5+json'], spec)
+    const { usermeta, ...shown } = bundle['application/vnd.vegalite.v5+json'] as VegaLiteSpec
+    assert.deepEqual(shown, spec)
+    assert.deepEqual(usermeta, { embedOptions: { renderer: 'svg' } })
     assert.equal(bundle['text/plain'], 'two bars')
     assert.ok(isPng(Buffer.from(String(bundle['image/png']), 'base64')))
+  })
+
+  it('is drawn as a spec asks where it says more of it', async () => {
+    const own = { ...spec, usermeta: { author: 'me', embedOptions: { renderer: 'canvas' } } }
+    const bundle = await chart({ spec: own, text: '' })[jupyterDisplay]()
+    assert.deepEqual(bundle['application/vnd.vegalite.v5+json'], own)
   })
 
   it('asks for its spec once, and only when it is needed', async () => {

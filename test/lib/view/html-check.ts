@@ -12,7 +12,7 @@ const properties = new Set(
   (
     'background-color border border-bottom border-collapse border-left border-radius color display font-family ' +
     'font-size font-weight height line-height margin max-height max-width min-width opacity overflow padding ' +
-    'text-align vertical-align white-space width'
+    'text-align vertical-align white-space width word-break'
   ).split(' '),
 )
 

@@ -1,0 +1,155 @@
+/**
+ * The tables of a cell's runs: one live display for each run that takes its time. A quick one shows its table when the
+ * cell ends, unless it is the cell's value, which shows the same table itself. A cell that makes many quick runs (a
+ * loop) shows none of theirs.
+ * An interrupted cell's runs get their last picture from here: nothing of the cell's own goes on after that.
+ */
+
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { type FlowState, type HostRun, liveTable, type Progress } from '../../lib/index'
+import { type CellScope, currentScope } from '../host/scope'
+import type { MimeBundle } from '../link'
+import { display } from '../notebook'
+import { LiveDisplay, type LiveSurroundings } from './live-display'
+
+const jupyterDisplay = Symbol.for('Jupyter.display')
+
+/** Quick runs of one cell that show their tables. */
+const mostQuick = 3
+
+const cells = new WeakMap<CellScope, CellTables>()
+
+/** The table of a run that begins now, in the cell that began it. */
+export function tableOf(run: HostRun): RunTable {
+  return cellTables().add(run)
+}
+
+/** A bar of its own for something that is counted outside of any task; to be called at each count. */
+export function showProgress(count: Progress): () => void {
+  return cellTables().addProgress(count)
+}
+
+function cellTables(): CellTables {
+  const scope = currentScope()
+  const known = cells.get(scope)
+  if (known !== undefined) return known
+  const made = new CellTables(scope)
+  cells.set(scope, made)
+  return made
+}
+
+class CellTables {
+  readonly #scope: CellScope
+  readonly #around: LiveSurroundings
+  readonly #tables = new Set<RunTable>()
+  readonly #endings: (() => void)[] = []
+  #isOver = false
+
+  constructor(scope: CellScope) {
+    this.#scope = scope
+    this.#around = surroundings()
+    scope.onEnd.add(value => this.#end(value))
+  }
+
+  add(run: HostRun): RunTable {
+    const table = new RunTable(run, this.#around)
+    if (!this.#isOver) this.#tables.add(table)
+    return table
+  }
+
+  addProgress(count: Progress): () => void {
+    const draw = (): MimeBundle => bundleOf(count)
+    const live = new LiveDisplay(draw, this.#around)
+    const end = (): void => {
+      if (!live.isShown && count.done > 0) this.#around.show(draw())
+      else live.end(draw())
+    }
+    this.#endings.push(end)
+    return () => (count.done === count.total ? end() : live.changedBusy())
+  }
+
+  /** @returns whether the cell's value has its table there already. */
+  #end(value: unknown): boolean {
+    this.#isOver = true
+    for (const end of this.#endings) end()
+    if (this.#scope.abort.signal.aborted) for (const table of this.#tables) table.cancel()
+    const quick = [...this.#tables].filter(table => table.isOver && !table.isShown && table.state !== value)
+    if (quick.length <= mostQuick) for (const { last } of quick) if (last !== undefined) this.#around.show(last)
+    return [...this.#tables].some(table => table.isShown && table.state !== undefined && table.state === value)
+  }
+}
+
+/** The table of one run. */
+export class RunTable {
+  readonly #run: HostRun
+  readonly #startedAt = new Date()
+  readonly #live: LiveDisplay
+  /** What the run came to. */
+  state: FlowState | undefined
+  /** The last picture, once there is one. */
+  last: MimeBundle | undefined
+
+  constructor(run: HostRun, around: LiveSurroundings) {
+    this.#run = run
+    this.#live = new LiveDisplay(() => this.#draw(), around)
+  }
+
+  get isOver(): boolean {
+    return this.last !== undefined
+  }
+
+  get isShown(): boolean {
+    return this.#live.isShown
+  }
+
+  changed(): void {
+    this.#live.changed()
+  }
+
+  end(state: FlowState): void {
+    this.state = state
+    this.#end(bundleOf(state))
+  }
+
+  /** The run was left with an error, which its caller gets. */
+  fail(error: unknown): void {
+    this.#end(this.#draw({ status: 'Failed', message: error instanceof Error ? error.message : String(error) }))
+  }
+
+  /** The cell was interrupted, and its runs with it. */
+  cancel(): void {
+    if (!this.isOver) this.#end(this.#draw({ status: 'Cancelled', message: 'The cell was interrupted.' }))
+  }
+
+  #end(last: MimeBundle): void {
+    this.last = last
+    this.#live.end(last)
+  }
+
+  #draw(ended?: { readonly status: 'Failed' | 'Cancelled'; readonly message: string }): MimeBundle {
+    const { flow, states, progress } = this.#run
+    const moment = { now: Date.now(), startedAt: this.#startedAt, progress }
+    return liveTable(flow, states(), ended === undefined ? moment : { ...moment, ended })
+  }
+}
+
+/** Displays of this cell, wherever they are called from: the engine groups the changes of several runs. */
+function surroundings(): LiveSurroundings {
+  const inCell = AsyncLocalStorage.snapshot()
+  return {
+    now: () => performance.now(),
+    after(milliseconds, call) {
+      const timer = setTimeout(call, milliseconds)
+      return () => clearTimeout(timer)
+    },
+    show(bundle) {
+      const handle = inCell(() => display(bundle, { raw: true }))
+      return next => inCell(() => handle.update(next, { raw: true }))
+    },
+  }
+}
+
+function bundleOf(value: FlowState | Progress): MimeBundle {
+  const show: unknown = Reflect.get(value, jupyterDisplay)
+  return typeof show === 'function' ? Reflect.apply(show, value, []) : { 'text/plain': String(value) }
+}

@@ -1,0 +1,54 @@
+/**
+ * The state of a run that another process ran, put together from the store, for a flow that is here: what a person who
+ * comes back wants to look at before anything is run again. The flow's tasks are found by their slugs.
+ */
+import type { Flow } from '../flow'
+import { type FlowState, FlowStateRecord } from '../flow-state'
+import { makeState, type State } from '../state'
+import { usualStore } from '../store/open-store'
+import type { RunHead, RunLine } from '../store/store'
+import type { Task } from '../task'
+import { TaskStateMap } from '../task-states'
+import { MemoryJournal } from './memory-journal'
+
+/** The newest run of a flow of this name, or the run with this id, as the usual store has it; undefined without one. */
+export function storedState(flow: Flow, runId?: string): FlowState | undefined {
+  const store = usualStore()
+  const head = store.find(runId === undefined ? { flow: flow.name } : { runId })
+  if (head === undefined || head.flow !== flow.name) return undefined
+  return stateOf(flow, head, store.line(head.runId))
+}
+
+function stateOf(flow: Flow, head: RunHead, line: RunLine): FlowState {
+  const { runId, resumedFrom, lineage, startedAt, parameters } = head
+  const entryOf = ({ slug }: Task) => line.tasks.get(slug)?.whole
+  const states = new Map<Task, State>()
+  for (const task of flow.tasks) {
+    const state = entryOf(task)?.state
+    if (state !== undefined) states.set(task, state)
+  }
+  return new FlowStateRecord({
+    state: ended(head),
+    runId,
+    resumedFrom,
+    flow,
+    result: new TaskStateMap(states, runId),
+    facts: {
+      lineage,
+      startedAt,
+      parameters,
+      journal: new MemoryJournal(),
+      state: task => states.get(task),
+      inputs: task => entryOf(task)?.inputs,
+      storedInputs: task => entryOf(task)?.inputs,
+      context: {},
+      logs: line.logs,
+    },
+  })
+}
+
+/** A run that was cut off has no end: the last sign of its process stands for it. */
+function ended({ state: { type, message }, endedAt, lastSeenAt, startedAt }: RunHead): State {
+  const timestamp = endedAt ?? lastSeenAt ?? startedAt
+  return makeState(type, { timestamp, ...(message === undefined ? {} : { message }) })
+}
