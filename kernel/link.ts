@@ -180,6 +180,8 @@ export interface FrontNotices {
 /** What the cell host tells of its own accord. */
 export interface HostEvents {
   ready: { readonly pid: number }
+  /** An abort has begun; its answer may take a while. */
+  aborting: { readonly run: RunId }
   stream: { readonly run: RunId; readonly name: StreamName; readonly text: string }
   display: {
     readonly run: RunId

@@ -80,8 +80,12 @@ function show(value: unknown, options: DisplayOptions = {}): DisplayHandle {
   const id = options.id ?? `${process.pid}-${++ids}-${Date.now()}`
   host().display(value, { ...options, id, update: shown.has(id) })
   shown.add(id)
-  return { id, update: (next, more) => host().display(next, { ...more, id, update: true }) }
+  const update: DisplayHandle['update'] = (next, more) => host().display(next, { ...more, id, update: true })
+  return Object.defineProperty({ id, update }, Symbol.for('Jupyter.display'), { value: nothing })
 }
+
+/** What a handle shows of itself: as a cell's last expression it adds nothing to what was shown. */
+const nothing = (): MimeBundle => ({})
 
 /** Shows a text as this MIME type, with the text itself for front ends that cannot. */
 function text(mime: string): (content: string, options?: Omit<DisplayOptions, 'raw'>) => DisplayHandle {

@@ -31,7 +31,10 @@ export function usageFault(message: string, meant?: string): KernelError {
   return new KernelError('usage', message, meant === undefined ? 'See tasklab --help.' : `Did you mean "${meant}"?`)
 }
 
-/** @param operands the names of the operands that must be given, in order; more than these are refused. */
+/**
+ * @param operands what stands beside the options, in order: `ID` must be given, `[TASK]` may be, and `ID…` at the end is
+ * one or more. More than these are refused.
+ */
 export function readArguments<O extends Options>(
   options: O,
   operands: readonly string[],
@@ -53,8 +56,8 @@ export function readArguments<O extends Options>(
     else throw usageFault(`${token.rawName} is given twice.`)
   }
   const missing = operands[given.length]
-  if (missing !== undefined) throw usageFault(`${missing} is missing.`)
-  const surplus = given[operands.length]
+  if (missing !== undefined && !missing.startsWith('[')) throw usageFault(`${missing.replace('…', '')} is missing.`)
+  const surplus = operands.at(-1)?.endsWith('…') ? undefined : given[operands.length]
   if (surplus !== undefined) throw usageFault(`Unexpected argument "${surplus}".`)
   // the loop above gave each name the kind of value that its option says
   return { values: values as Arguments<O>['values'], operands: given }

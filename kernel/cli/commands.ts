@@ -3,45 +3,35 @@
  * own file is loaded only when that command is given, so that `tasklab --help` costs nothing of the kernel.
  */
 
-import { type Arguments, type Options, readArguments } from './arguments'
-
-export interface Command {
-  readonly summary: string
-  /** What follows the name in the usage line. */
-  readonly usage: string
-  /** Further paragraphs of its help. */
-  readonly details?: string
-  readonly options: Options
-  /** Runs it; the number is the exit code. */
-  start(argv: readonly string[]): Promise<number>
-}
-
-interface Definition<O extends Options> extends Omit<Command, 'start' | 'options'> {
-  readonly operands?: readonly string[]
-  readonly options: O
-  readonly load: () => (args: Arguments<O>) => Promise<number>
-}
-
-function command<const O extends Options>({ load, operands = [], ...rest }: Definition<O>): Command {
-  return { ...rest, start: argv => load()(readArguments(rest.options, operands, argv)) }
-}
+import type { Options } from './arguments'
+import { aligned, type Commands, command } from './command'
+import { runs } from './runs/commands'
 
 const places = {
   user: { type: 'boolean', help: "into the user's own Jupyter folder (the default)" },
   'sys-prefix': { type: 'boolean', help: 'into the Python environment that is active' },
   prefix: { type: 'string', value: 'DIR', help: 'into DIR/share/jupyter/kernels' },
+  name: {
+    type: 'string',
+    value: 'NAME',
+    help: 'what Jupyter calls it, "tasklab" unless told: for two versions side by side',
+  },
 } as const satisfies Options
 
-const commands: Readonly<Record<string, Command>> = {
+/** By the word that names them. */
+export const commands: Commands = {
   install: command({
     summary: 'makes the kernel known to Jupyter',
-    usage: '[--user | --sys-prefix | --prefix DIR]',
-    options: places,
+    usage: '[--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT]',
+    options: {
+      ...places,
+      'display-name': { type: 'string', value: 'TEXT', help: 'what a person reads: "TypeScript (NAME)" unless told' },
+    },
     load: () => lazily<typeof import('./install')>('./install').install,
   }),
   uninstall: command({
     summary: 'takes back what install wrote',
-    usage: '[--user | --sys-prefix | --prefix DIR]',
+    usage: '[--user | --sys-prefix | --prefix DIR] [--name NAME]',
     options: places,
     load: () => lazily<typeof import('./install')>('./install').uninstall,
   }),
@@ -69,6 +59,17 @@ const commands: Readonly<Record<string, Command>> = {
     },
     load: () => lazily<typeof import('./run')>('./run').run,
   }),
+  runs,
+  doctor: command({
+    summary: 'says what is installed, what is missing and what to do',
+    usage: '[--json]',
+    details: [
+      'Starts a kernel and has it add 1 and 1. Exit codes: 0 when the kernel works, also where a comfort is missing;',
+      '1 when something keeps it from working.',
+    ].join('\n'),
+    options: { json: { type: 'boolean', help: 'what was found, as JSON' } },
+    load: () => lazily<typeof import('./doctor/doctor')>('./doctor/doctor').doctor,
+  }),
   tutorial: command({
     summary: 'runs the retry tutorial in this terminal (npm start)',
     usage: '',
@@ -92,36 +93,11 @@ export function commandNames(): readonly string[] {
   return Object.keys(commands)
 }
 
-export function findCommand(name: string): Command | undefined {
-  return Object.hasOwn(commands, name) ? commands[name] : undefined
-}
-
 export function overview(): string {
-  const rows = Object.entries(commands).map(([name, { summary }]): Row => [name, summary])
   return [
     'tasklab: a Jupyter kernel for TypeScript with a flow engine in it\n',
     'Usage: tasklab COMMAND\n',
-    aligned(rows),
+    aligned(Object.entries(commands).map(([name, { summary }]) => [name, summary])),
     '\ntasklab COMMAND --help says more; tasklab --version prints the version.\n',
   ].join('\n')
-}
-
-export function commandHelp(name: string, { summary, usage, details, options }: Command): string {
-  const rows = Object.entries(options).map(([option, { short, value, help }]): Row => {
-    const words = `${short ? `-${short}, ` : ''}--${option}${value ? ` ${value}` : ''}`
-    return [words, help]
-  })
-  const parts = [
-    `Usage: tasklab ${name} ${usage}`.trimEnd(),
-    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`,
-    ...(details ? [details] : []),
-  ]
-  return `${[...parts, ...(rows.length > 0 ? [aligned(rows)] : [])].join('\n\n')}\n`
-}
-
-type Row = readonly [words: string, meaning: string]
-
-function aligned(rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([words]) => words.length))
-  return rows.map(([words, meaning]) => `  ${words.padEnd(width)}  ${meaning}`).join('\n')
 }

@@ -7,9 +7,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { KernelError, oneLine } from '../error'
 import { packageRoot } from '../package-root'
-import { usageFault } from './arguments'
-import { commandHelp, commandNames, findCommand, overview } from './commands'
-import { nearest } from './nearest'
+import { commandHelp, findCommand } from './command'
+import { commands, overview } from './commands'
 
 /** Runs one command line (without `node` and the script) and leaves its exit code in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -23,18 +22,15 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[]): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview())
-  if (name === '--version' || name === '-v') return print(`${version()}\n`)
-  const command = findCommand(name)
-  if (command === undefined) {
-    const kind = name.startsWith('-') ? 'option' : 'command'
-    throw usageFault(`Unknown ${kind} "${name}".`, nearest(name, [...commandNames(), '--help', '--version']))
-  }
-  const help = rest.indexOf('--help')
-  const end = rest.indexOf('--')
-  if (help >= 0 && (end < 0 || help < end)) return print(commandHelp(name, command))
-  return command.start(rest)
+async function dispatch(words: readonly string[]): Promise<number> {
+  const [first] = words
+  if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(overview())
+  if (first === '--version' || first === '-v') return print(`${version()}\n`)
+  const found = findCommand(words, commands)
+  const help = found.argv.indexOf('--help')
+  const end = found.argv.indexOf('--')
+  if (help >= 0 && (end < 0 || help < end)) return print(commandHelp(found))
+  return found.command.start(found.argv)
 }
 
 function print(text: string): number {

@@ -4,8 +4,7 @@
  */
 
 import { dirname, resolve } from 'node:path'
-import ms, { type StringValue } from 'ms'
-import { usageFault } from './arguments'
+import { readDuration } from './duration'
 import { KernelSession } from './kernel-session'
 import { type KernelSpec, kernelName, kernelSpec } from './kernelspec'
 import { type Notebook, withoutOutputs } from './notebook'
@@ -28,7 +27,7 @@ export interface RunArguments {
 export async function run({ values, operands: [file = ''] }: RunArguments): Promise<number> {
   const { output, parameter = [], timeout, resume } = values
   const parameters = readParameters(parameter)
-  const cellLimit = timeout === undefined ? undefined : readDuration(timeout)
+  const cellLimit = timeout === undefined ? undefined : readDuration('--timeout', timeout)
   const notebook = withKernelSpec(injectParameters(withoutOutputs(readNotebook(file)), parameters))
   if (output !== undefined) checkWritable(output)
 
@@ -84,12 +83,6 @@ function conclude(outcome: Outcome, { terminal, elapsed, stop }: End): number {
 /** The engine's own switch: a plain `run()` of a flow goes on with a last run that was left unfinished. */
 function resuming(spec: KernelSpec): KernelSpec {
   return { ...spec, env: { ...spec.env, TASKLAB_RESUME: '1' } }
-}
-
-function readDuration(text: string): number {
-  const value = /[a-z]/i.test(text) ? ms(text as StringValue) : undefined
-  if (value !== undefined && value > 0) return value
-  throw usageFault(`--timeout "${text}" is no duration; expected a number with its unit: 30s, 5 min.`)
 }
 
 /** A notebook that names no kernel is ours from now on. */

@@ -126,7 +126,7 @@ export class Terminal {
 }
 
 /** https://no-color.org and https://force-color.org */
-function wantsColours(screen: Screen, env: NodeJS.ProcessEnv): boolean {
+export function wantsColours(screen: Screen, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0'
   return screen.isTTY === true && env.TERM !== 'dumb'

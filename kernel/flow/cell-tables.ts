@@ -6,7 +6,7 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type FlowState, type HostRun, liveTable, type Progress } from '../../lib/index'
+import { type FlowState, type HostRun, liveTable, type Progress, stateText } from '../../lib/index'
 import { type CellScope, currentScope } from '../host/scope'
 import type { MimeBundle } from '../link'
 import { display } from '../notebook'
@@ -108,7 +108,7 @@ export class RunTable {
 
   end(state: FlowState): void {
     this.state = state
-    this.#end(bundleOf(state))
+    this.#end({ ...bundleOf(state), 'text/plain': stateText(state) })
   }
 
   /** The run was left with an error, which its caller gets. */

@@ -50,12 +50,13 @@ export function flowNames(session: FlowSession): readonly string[] {
 }
 
 export function taskNames(session: FlowSession): readonly string[] {
-  const names = new Set<string>()
-  for (const flow of flowsByAge(session)) {
-    const counts = Map.groupBy(flow.tasks, ({ name }) => name)
-    for (const [name, tasks] of counts) for (const { slug } of tasks) names.add(tasks.length === 1 ? name : slug)
-  }
-  return [...names]
+  return [...new Set([...flowsByAge(session)].flatMap(flow => labelled(flow).map(([, label]) => label)))]
+}
+
+/** What a flow's tasks are called: by their names, or by their slugs where a name is not one task's alone. */
+export function labelled(flow: Flow): readonly (readonly [task: Task, label: string])[] {
+  const tasksOf = Map.groupBy(flow.tasks, ({ name }) => name)
+  return [...flow.tasks].map(task => [task, tasksOf.get(task.name)?.length === 1 ? task.name : task.slug])
 }
 
 /** Newest first. */

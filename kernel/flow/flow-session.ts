@@ -7,6 +7,7 @@ import { type ChangeWatcher, type Flow, type FlowState, type HostRun, isFlow, is
 import type { CellDeclaration } from '../cell/compile'
 import { scriptName } from '../cell/names'
 import { onPrint } from '../host/console'
+import { currentScope } from '../host/scope'
 import { tableOf } from './cell-tables'
 import { TaskPrints } from './task-prints'
 
@@ -36,6 +37,9 @@ export class FlowSession {
     this.#runs.delete(flow.name)
     this.#runs.set(flow.name, { run })
     this.#prints.began(run)
+    const forget = (): void => this.#prints.ended(runId)
+    // of a run that goes down with its cell nothing more is heard
+    currentScope().abort.signal.addEventListener('abort', forget, { once: true })
     done
       .then(
         state => {
@@ -44,7 +48,7 @@ export class FlowSession {
         },
         error => table.fail(error),
       )
-      .finally(() => this.#prints.ended(runId))
+      .finally(forget)
     return (task, _state, mapIndex) => {
       this.#prints.changed(runId, task, mapIndex)
       table.changed()

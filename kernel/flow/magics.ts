@@ -3,19 +3,19 @@
  * it in the cell. What the person has to mend is a UsageError, to which the front adds the magic's name and usage.
  */
 
-import { explain, type FlowState, openStore, recordTable, stateText } from '../../lib/index'
+import { explain, type FlowState, stateText } from '../../lib/index'
 import { UsageError } from '../host/magics/usage-error'
 import type { FlowMagic, FlowNames, MimeBundle } from '../link'
 import { display } from '../notebook'
-import { findFlow, findTask, flowNames, lastState, taskNames, unquoted } from './find'
+import { findFlow, findTask, flowNames, labelled, lastState, taskNames, unquoted } from './find'
 import type { FlowSession } from './flow-session'
+import { clock, showRuns } from './stored-runs'
 
 type Run = (session: FlowSession, args: string) => Promise<void> | void
 
 const runs: { readonly [M in FlowMagic]: Run } = {
   flow(session, args) {
     const flow = findFlow(session, args)
-    display(flow)
     display(flow.visualize(lastState(session, flow)))
   },
 
@@ -29,30 +29,20 @@ const runs: { readonly [M in FlowMagic]: Run } = {
     display(state.flow.timeline(state))
   },
 
-  async runs(session, args) {
-    const only = unquoted(args)
-    const store = openStore()
-    try {
-      const found = await store.runs({
-        limit: 20,
-        ...(only !== '' && { flow: session.flows().get(only)?.name ?? only }),
-      })
-      if (found.length === 0)
-        say(only === '' ? 'No runs are stored here.' : `No runs of ${JSON.stringify(only)} are stored here.`)
-      else display(recordTable(found.map(rowOf), { rows: 20 }), { raw: true })
-    } finally {
-      await store.close()
-    }
+  runs(session, args) {
+    const name = unquoted(args)
+    return showRuns(name === '' ? undefined : (session.flows().get(name)?.name ?? name))
   },
 
   logs(session, args) {
     const found = args === '' ? undefined : findTask(session, args)
     const state = stateOf(session, found === undefined ? '' : found.flow.name)
     const lines = state.logs(found?.task)
+    const labels = new Map(labelled(state.flow).map(([task, label]) => [task.slug, label]))
     if (lines.length === 0) say(`${found === undefined ? 'The run' : found.task.name} logged nothing.`)
     for (const { at, level, task, mapIndex, attempt, text } of lines) {
       const child = mapIndex === undefined ? '' : `[${mapIndex}]`
-      say(`${clock(at)} ${level.padEnd(5)} ${task}${child} (attempt ${attempt}): ${text}`)
+      say(`${clock(at)} ${level.padEnd(5)} ${labels.get(task) ?? task}${child} (attempt ${attempt}): ${text}`)
     }
   },
 
@@ -105,26 +95,9 @@ function sameTask({ flow }: FlowState, slug: string) {
   return flow.getTasks({ slug })[0]
 }
 
-type StoredRun = Awaited<ReturnType<ReturnType<typeof openStore>['runs']>>[number]
-
-function rowOf({ runId, flow, startedAt, endedAt, state, resumedFrom }: StoredRun): Readonly<Record<string, unknown>> {
-  return {
-    flow,
-    state: String(state),
-    started: startedAt,
-    seconds: endedAt === undefined ? null : (endedAt.getTime() - startedAt.getTime()) / 1000,
-    'run id': runId,
-    'resumed from': resumedFrom ?? '',
-  }
-}
-
 function bundleOf(state: FlowState): MimeBundle {
   const show: unknown = Reflect.get(state, Symbol.for('Jupyter.display'))
   return typeof show === 'function' ? Reflect.apply(show, state, []) : {}
-}
-
-function clock(at: Date): string {
-  return at.toTimeString().slice(0, 8)
 }
 
 function say(text: string): void {

@@ -14,12 +14,14 @@ import type { InputRequests } from './input'
 import type { Publisher } from './publisher'
 
 /** Milliseconds until an interrupt goes on to its next means. */
-const patience = { terminate: 5, terminateAgain: 45, signal: 150, replace: 5000 } as const
+const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000 } as const
 
 interface Current {
   readonly run: number
   /** Which means the interrupt has come to. */
   interrupted: 'no' | 'gently' | 'by signal'
+  /** The host is at it: its runs are being cancelled and stored, which must not be cut off. */
+  isAborting: boolean
   readonly giveUp: (report: ErrorReport) => void
 }
 
@@ -52,7 +54,7 @@ export class CellRunner {
     this.#requests.set(run, request)
     const gaveUp = new Promise<RunOutcome>(resolve => {
       const giveUp = (error: ErrorReport): void => resolve({ error, cpu: { user: 0, system: 0 }, wall: 0 })
-      this.#current = { run, interrupted: 'no', giveUp }
+      this.#current = { run, interrupted: 'no', isAborting: false, giveUp }
     })
     try {
       this.#host ??= this.#start()
@@ -75,10 +77,11 @@ export class CellRunner {
     this.#parts.input.interrupt()
     const aborted = host.call('abort', { run: current.run }).catch(() => undefined)
     const terminate = (): void => void host.devtools('Runtime.terminateExecution').catch(() => undefined)
-    if (await deadline(aborted, patience.terminate)) return
-    terminate()
-    if (await deadline(aborted, patience.terminateAgain)) return
-    terminate()
+    for (const wait of [patience.terminate, patience.terminateAgain]) {
+      if (await deadline(aborted, wait)) return
+      if (current.isAborting && (await deadline(aborted, patience.aborting))) return
+      terminate()
+    }
     if (await deadline(aborted, patience.signal)) return
     current.interrupted = 'by signal'
     host.signal('SIGINT')
@@ -141,6 +144,9 @@ export class CellRunner {
     switch (event.event) {
       case 'ready':
         this.#hostIsReady = true
+        return
+      case 'aborting':
+        if (this.#current?.run === event.run) this.#current.isAborting = true
         return
       case 'stream':
         this.#stream(event.run, event.name, event.text)

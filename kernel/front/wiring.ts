@@ -23,6 +23,14 @@ import { kernelInfo } from './requests/kernel-info'
 import { CellRunner } from './runner'
 import { SessionTypes } from './session-types'
 
+/** A kernel that nothing was asked of for so long gets ready for a cell with types. */
+const warmUpMs = 150
+
+function warmUp(): void {
+  const { warmUpTranspile } = require('../cell/transpile') as typeof import('../cell/transpile')
+  warmUpTranspile()
+}
+
 export async function startKernel(connection: ConnectionInfo, firstHost: CellHost): Promise<void> {
   const session = new WireSession(connection)
   const bound = bindChannels(connection)
@@ -105,4 +113,5 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
   whenOrphaned(() => void end())
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
   kernel.start()
+  setTimeout(warmUp, warmUpMs).unref()
 }

@@ -55,8 +55,10 @@ function looksLikeRecords(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   try {
     if (Array.isArray(value)) return typeof value[0] === 'object' && value[0] !== null && !Array.isArray(value[0])
-    if (value instanceof Map || value instanceof Set || Object.getPrototypeOf(value) === Object.prototype) return false
-    return ('numRows' in value && 'schema' in value) || ('height' in value && 'columns' in value && 'dtypes' in value)
+    // read, not asked for with `in`: a polars frame is a proxy that answers for its columns only
+    const { numRows, schema, height, columns } = value as Readonly<Record<string, unknown>>
+    const isArrow = typeof numRows === 'number' && typeof schema === 'object'
+    return isArrow || (typeof height === 'number' && Array.isArray(columns))
   } catch {
     return false // a proxy or getter that throws
   }

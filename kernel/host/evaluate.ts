@@ -12,6 +12,7 @@ import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
+import { tell } from './front'
 import { CellScope, currentScope, ownScope, runInScope } from './scope'
 import type { Scripts } from './scripts'
 
@@ -75,6 +76,7 @@ export class Evaluator {
   abort(run: RunId): boolean {
     const running = this.#running.get(run)
     if (running === undefined) return false
+    tell({ event: 'aborting', run })
     this.#stopRest(run)
     running.scope.abort.abort(new Error(interruptedReport.evalue))
     running.interrupt()
@@ -94,6 +96,7 @@ export class Evaluator {
     if (script.returns === 'value') return { returned: ended.value, ...took }
     if (value === undefined) return took
     const data = await bundleOf(value)
+    if (Object.keys(data).length === 0) return took // it has nothing to show
     return { result: { data: isShown ? textAlone(data) : data, metadata: {} }, ...took }
   }
 

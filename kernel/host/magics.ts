@@ -29,6 +29,7 @@ const calls: { readonly [M in Exclude<keyof HostMagics, 'flow'>]: () => HostMagi
 /** What magics put into code that gives a value, or throws. */
 const makers = {
   captured: () => (require('./magics/captured') as typeof import('./magics/captured')).captured,
+  lines: () => (require('./magics/shell') as typeof import('./magics/shell')).linesOf,
 } as const
 
 /** @param flows the magics of flows, which know the session's. */

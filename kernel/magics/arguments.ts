@@ -5,7 +5,7 @@
 
 import { nearest } from '../cli/nearest'
 import { KernelError } from '../error'
-import type { Magic } from './magic'
+import { type Magic, nameOf } from './magic'
 
 export interface MagicOptions {
   /** Value of each option that was given; the empty string for one without a value. */
@@ -98,9 +98,8 @@ export function noArguments(magic: Magic, args: string): void {
 }
 
 /** What is wrong with a magic's line. */
-export function usageError({ name, usage }: Magic, what: string): KernelError {
-  const shown = /^\W/.test(name) ? name : `%${name}`
-  return new KernelError('magic-usage', `${shown}: ${what}`, `Usage: ${usage}`)
+export function usageError(magic: Magic, what: string): KernelError {
+  return new KernelError('magic-usage', `${nameOf(magic)}: ${what}`, `Usage: ${magic.usage}`)
 }
 
 function unknownOption(magic: Magic, name: string, forms: OptionForms): KernelError {

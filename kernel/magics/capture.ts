@@ -6,7 +6,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { CellOutput } from '../front/cell-output'
 import { type JsonObject, magicCall, type StreamName } from '../link'
-import { onlyWord, parseOptions } from './arguments'
+import { onlyWord, parseOptions, usageError } from './arguments'
 import type { MagicRun } from './magic'
 
 const forms = { '--no-stdout': false, '--no-stderr': false, '--no-display': false }
@@ -16,9 +16,11 @@ const capturedType = `{ readonly stdout: string; readonly stderr: string; readon
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 export const capture: MagicRun = async ({ magic, args, body }, { assign, runInto, output }) => {
-  const { options, rest } = parseOptions(magic, args, forms)
-  const name = rest === '' ? undefined : onlyWord(magic, rest, 'a name')
-  if (name !== undefined && !identifier.test(name)) onlyWord(magic, `${name} is no name`, 'a name')
+  const [first = ''] = /^[^\s-]\S*/.exec(args) ?? [] // IPython takes options on both sides of the name
+  const { options, rest } = parseOptions(magic, args.slice(first.length), forms)
+  const words = `${first} ${rest}`.trim()
+  const name = words === '' ? undefined : onlyWord(magic, words, 'a name')
+  if (name !== undefined && !identifier.test(name)) throw usageError(magic, `${JSON.stringify(name)} is no name.`)
   const captured = new Captured(output, {
     stdout: !options.has('--no-stdout'),
     stderr: !options.has('--no-stderr'),

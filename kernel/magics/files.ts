@@ -7,7 +7,7 @@
 import { basename, dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { onlyWord, parseOptions, usageError } from './arguments'
-import type { Magic, MagicContext, MagicOutcome, MagicRun } from './magic'
+import type { CellText, Magic, MagicContext, MagicOutcome, MagicRun } from './magic'
 import { absoluteImports } from './relative-imports'
 
 export const runFile: MagicRun = async ({ magic, args }, context) => {
@@ -27,7 +27,7 @@ export const loadFile: MagicRun = async ({ magic, args }, { call, payload }) => 
   const lines = options.get('-r')
   const chosen = lines === undefined ? text : linesIn(text, lines)
   if (chosen === undefined) throw usageError(magic, `${JSON.stringify(lines)} is no range of lines.`)
-  payload({ source: 'set_next_input', text: `// ${magicLine(args)}\n${chosen.replace(/\n$/, '')}`, replace: true })
+  payload({ source: 'set_next_input', text: `// %load ${args}\n${chosen.replace(/\n$/, '')}`, replace: true })
   return undefined
 }
 
@@ -41,7 +41,7 @@ export const writeFile: MagicRun = async ({ magic, args, text }, { call, print }
   return undefined
 }
 
-/** `3`, `5-10`, `5-`, and lists of them; as IPython counts, a range ends before its second number… of lines from 1. */
+/** `3`, `5-10`, `5-`, and lists of them: lines from 1, both ends included. */
 export function linesIn(text: string, ranges: string): string | undefined {
   const lines = text.split('\n')
   const chosen: string[] = []
@@ -81,14 +81,10 @@ function codeCells(text: string): readonly string[] | undefined {
   }
 }
 
-function textOfFile(path: string, source: string) {
+function textOfFile(path: string, source: string): CellText {
   return { title: basename(path), url: pathToFileURL(path).href, source }
 }
 
 function withoutShebang(text: string): string {
   return text.replace(/^#!.*/, '')
-}
-
-function magicLine(args: string): string {
-  return `%load ${args}`
 }

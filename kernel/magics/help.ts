@@ -60,6 +60,7 @@ export function helpText(magic: Magic): string {
     ...(options.length > 0
       ? ['', 'Options:', ...options.map(([option, what]) => `  ${option.padEnd(width)}${what}`)]
       : []),
+    ...(magic.more === undefined ? [] : ['', magic.more]),
     '',
   ].join('\n')
 }

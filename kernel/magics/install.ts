@@ -3,7 +3,7 @@
  * The folder gets a package.json of its own, or npm would take that of a folder above it.
  */
 
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { KernelError } from '../error'
 import { usageError, wordsOf } from './arguments'
 import type { MagicContext, MagicRun } from './magic'
@@ -23,13 +23,12 @@ export const install: MagicRun = async ({ magic, args }, context) => {
   if (!words.some(word => !word.startsWith('-'))) throw usageError(magic, 'No package is named.')
   const { folder, types } = context.session
   makeProject(folder, context)
-  const { execPath } = process
-  const beside = join(execPath, '..', 'npm')
+  const nodeFolder = dirname(process.execPath)
   const { exitCode, stderr } = await context.call('shell', {
-    programs: [beside, 'npm'],
+    programs: [join(nodeFolder, 'npm'), 'npm'],
     args: ['install', '--prefix', folder, ...quiet, ...words],
     cwd: folder,
-    env: npmEnvironment(await context.call('env', {}), join(execPath, '..')),
+    env: npmEnvironment(await context.call('env', {}), nodeFolder),
   })
   if (exitCode !== 0) throw new KernelError('install', `%install: ${failureText(exitCode, stderr)}`)
   types.packagesChanged?.()

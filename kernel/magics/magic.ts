@@ -18,12 +18,20 @@ export interface Magic {
   readonly usage: string
   /** What its options mean, one each, for help and completion. */
   readonly options?: Readonly<Record<string, string>>
+  /** What else its help says. */
+  readonly more?: string
   /** `{expression}` in its arguments is replaced by the expression's value. */
   readonly expands?: boolean
   /** What its arguments may be, for completion. */
   readonly completes?: 'files' | 'folders' | 'environment' | 'flows' | 'tasks' | readonly string[]
   /** Loads the function that runs it. */
   load(): MagicRun
+}
+
+/** How a magic is called in messages: `%cd`, `%%bash`, `!`. */
+export function nameOf({ name, forms }: Magic): string {
+  if (/^\W/.test(name)) return name
+  return forms.includes('line') ? `%${name}` : `%%${name}`
 }
 
 export type MagicRun = (call: MagicCall, context: MagicContext) => Promise<MagicOutcome | undefined>

@@ -7,6 +7,7 @@ import { cellOnlyNames } from '../cell/names'
 import { KernelError } from '../error'
 import type { CellOutput } from '../front/cell-output'
 import { type HostMagics, type JsonObject, magicCall, type RunOutcome, type RunScript } from '../link'
+import { usageError } from './arguments'
 import {
   CellFailed,
   type CellText,
@@ -146,7 +147,7 @@ export class CellSteps {
     const { returned, error } = await this.#code(source, { returns: 'value', inserted: before.length })
     if (error === undefined) return returned as HostMagics[M]['result']
     if (error.ename !== 'UsageError') throw new CellFailed(error)
-    throw new KernelError('magic-usage', `%${magic.name}: ${error.evalue}`, `Usage: ${magic.usage}`)
+    throw usageError(magic, error.evalue)
   }
 }
 

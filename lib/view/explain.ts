@@ -110,7 +110,10 @@ const rules: Rules = {
 const howToGoOn = 'It goes on with resume(), or with run() where it is one of the startTasks.'
 
 function wasNotBegun({ message = '' }: State): string {
-  return message === '' ? 'It has not begun.' : 'It did not run: what it needs is not there.'
+  if (message === '') return 'It has not begun.'
+  if (message.startsWith('Input'))
+    return 'It was started without an input that it needs: no task and no given state had it.'
+  return 'It did not run: what comes before it is not finished.'
 }
 
 function failed(state: State, task: Task, run: FlowState): readonly string[] {

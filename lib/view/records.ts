@@ -104,5 +104,8 @@ function readFrame(value: object, limit: number): RecordTable | undefined {
   }
 }
 
-/** polars prints its types as calls: `Utf8()`, `Datetime(ms)`. */
-const frameType = (type: unknown): string => String(type ?? '').replace(/\(\)$/, '')
+/** polars prints its types as calls: `Utf8()`, `Datetime(ms)`, and in later versions as `DataType(Float64)`. */
+const frameType = (type: unknown): string =>
+  String(type ?? '')
+    .replace(/^DataType\((.*)\)$/s, '$1')
+    .replace(/\(\)$/, '')

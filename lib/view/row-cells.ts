@@ -23,8 +23,8 @@ export interface Column {
   readonly width?: Readonly<Record<string, string>>
 }
 
-const prose = { 'min-width': '160px', 'max-width': '420px', 'white-space': 'normal' }
-const values = { 'min-width': '120px', 'max-width': '320px', 'white-space': 'normal' }
+const prose = { 'min-width': '140px', 'max-width': '420px', 'white-space': 'normal' }
+const values = { 'min-width': '100px', 'max-width': '320px', 'white-space': 'normal' }
 
 const always = (): boolean => true
 
@@ -50,11 +50,11 @@ function stateCell(row: TaskRow): SafeHtml {
   if (row.children !== undefined) {
     return html`${chip} <span>× ${sum(row.children.counts)}</span>${stateBar(row.children.counts)}`
   }
-  if (row.reused) return html`${chip}<div style="font-size: 12px">reused</div>`
+  if (row.reused) return html`${chip}<div style="font-size: 11px">reused</div>`
   if (row.progress !== undefined) return html`${chip}<div>${progressBar(row.progress)}</div>`
   if (row.waiting === undefined) return chip
   const until = row.waiting.until === undefined ? '' : html`until ${clock(row.waiting.until)}, `
-  return html`${chip}<div style="font-size: 12px; white-space: nowrap">${until}${waitingText(row.waiting)}</div>`
+  return html`${chip}<div style="font-size: 11px">${until}${waitingText(row.waiting)}</div>`
 }
 
 function attemptsCell(row: TaskRow): SafeHtml {

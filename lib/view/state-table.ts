@@ -85,13 +85,13 @@ function foldLine(rows: readonly TaskRow[]): SafeHtml {
 
 const mostNames = 300
 
-const tableStyle = style({ 'border-collapse': 'collapse', margin: '4px 0', 'font-size': '13px' })
+const tableStyle = style({ 'border-collapse': 'collapse', margin: '4px 0', 'font-size': '12px' })
 
 const cellStyle = (column?: Column): string =>
   style({
     'text-align': column?.numeric ? 'right' : 'left',
     'vertical-align': 'top',
-    padding: '4px 8px',
+    padding: '4px 6px',
     'border-bottom': '1px solid rgba(128, 128, 128, 0.4)',
     ...(column?.width ?? {}),
   })

@@ -4,6 +4,7 @@
  * object, so that no test waits for a time to pass.
  */
 
+import { parse } from 'node:path'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { JupyterLab } from './jupyter-lab'
 
@@ -17,8 +18,8 @@ export interface ShownOutput {
   readonly evalue?: string
 }
 
-const loadMs = 60_000
-const runMs = 30_000
+const loadMs = 30_000
+const runMs = 15_000
 
 export type Theme = 'JupyterLab Light' | 'JupyterLab Dark'
 
@@ -38,7 +39,7 @@ export class LabPage {
   ): Promise<LabPage> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
     page.setDefaultTimeout(runMs)
-    await page.goto(lab.address(`/lab/workspaces/${notebook}/tree/${notebook}?reset`))
+    await page.goto(lab.address(`/lab/workspaces/${parse(notebook).name}/tree/${notebook}?reset`))
     await page.waitForFunction(isSettled, undefined, { timeout: loadMs })
     return new LabPage(page)
   }
@@ -63,7 +64,7 @@ export class LabPage {
 
   async setTheme(theme: Theme): Promise<void> {
     await this.command('apputils:change-theme', { theme })
-    await this.page.locator(`body[data-jp-theme-name="${theme}"]`).waitFor()
+    await this.page.locator(`body[data-jp-theme-name="${theme}"]`).waitFor({ state: 'attached' })
   }
 
   /** Runs every cell by the menu, until the last one is done. */

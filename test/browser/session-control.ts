@@ -10,7 +10,7 @@ const cells = [
   'let kept = 42',
   'while (true) {}',
   'kept',
-  "const name = await input('Your name? ')\n`Hello, ${name}!`",
+  "const name = await input('Your name? ')\n'Hello, ' + name",
   "const secret = await input('Password: ', { password: true })\nsecret.length",
 ] as const
 
@@ -50,7 +50,7 @@ export function sessionInLab(session: LabSession): void {
         (await notebook.cell(3).locator('.jp-Stdin-prompt, .jp-OutputArea-output').allTextContents()).join(' '),
         /Your name\?/,
       )
-      assert.deepEqual((await notebook.outputs(3)).at(-1)?.data, { 'text/plain': "'Hello, Ada!'" })
+      assert.deepEqual((await notebook.outputs(3)).at(-1)?.data, { 'text/plain': "'Hello, Ada'" })
     })
 
     it('hides a password while it is typed, and after', async () => {
@@ -67,7 +67,6 @@ export function sessionInLab(session: LabSession): void {
     it('starts anew by Restart Kernel, with nothing left of the old one', async () => {
       await notebook.choose('Kernel', /^Restart Kernel…/)
       await notebook.page.locator('.jp-Dialog .jp-mod-accept').click()
-      await notebook.page.waitForFunction(() => true)
       await notebook.settled()
       await notebook.runCell(2)
       const [error] = await notebook.outputs(2)

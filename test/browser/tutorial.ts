@@ -22,7 +22,10 @@ export function tutorialInLab(session: LabSession): void {
 
     after(() => tutorial?.close())
 
-    const tables = (): Locator => tutorial.page.locator('.jp-OutputArea-output table')
+    /** What the cells `flowState` and `newFlowState` show. */
+    const tables = (): Locator => tutorial.page.locator('.jp-OutputArea-executeResult table')
+    /** What a run shows while it goes on, and when it is over. */
+    const runs = (): Locator => tutorial.page.locator('.jp-OutputArea-child:not(.jp-OutputArea-executeResult) table')
     const graphs = (): Locator => tutorial.page.locator('.jp-RenderedVegaLite svg.marks')
 
     it('runs every cell in order, and nothing is red', async () => {
@@ -60,6 +63,13 @@ export function tutorialInLab(session: LabSession): void {
       assert.deepEqual(states, ['✓ Success', '↻ Retrying', '· Not Run', '✓ Success'])
     })
 
+    it('leaves one table of each run in its cell, in its final state', async () => {
+      const captions = await runs().locator('xpath=..').allTextContents()
+      assert.equal(captions.length, 2)
+      assert.match(captions[0] ?? '', /^retry example ○ Pending Some terminal tasks are still pending\. · 5/)
+      assert.match(captions[1] ?? '', /^retry example ✓ Success All key tasks succeeded\./)
+    })
+
     it('keeps the tables within the page', async () => {
       for (const table of await tables().all()) {
         const [width, room] = await table.evaluate(element => {
@@ -91,10 +101,10 @@ export function tutorialInLab(session: LabSession): void {
 
     it('says what is known of a task where the mouse rests on it', async () => {
       const { page } = tutorial
-      const name = graphs().first().locator('text', { hasText: 'ping_external_service' })
-      await name.scrollIntoViewIfNeeded()
       const circle = graphs().first().locator('.mark-symbol path[aria-label*="Retrying"]').first()
-      await circle.hover()
+      await circle.scrollIntoViewIfNeeded()
+      const { x = 0, y = 0, width = 0, height = 0 } = (await circle.boundingBox()) ?? {}
+      await page.mouse.move(x + width / 2, y + height / 2)
       const tooltip = page.locator('#vg-tooltip-element.visible')
       await tooltip.waitFor()
       const text = (await tooltip.textContent()) ?? ''
@@ -127,8 +137,8 @@ export function tutorialInLab(session: LabSession): void {
 
     it('shows its tables and graphs all the same', async () => {
       const { page } = copy
-      await page.locator('.jp-RenderedVegaLite svg.marks').nth(1).waitFor({ state: 'attached' })
-      const tables = page.locator('.jp-OutputArea-output table')
+      await page.locator('.jp-RenderedVegaLite .marks').nth(1).waitFor({ state: 'attached' })
+      const tables = page.locator('.jp-OutputArea-executeResult table')
       assert.equal(await tables.count(), 2)
       assert.match((await tables.first().textContent()) ?? '', /✓ Success.*↻ Retrying/)
       for (const table of await tables.all()) await assertReadable(table.locator('xpath=..'))

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process'
 import type { Writable } from 'node:stream'
 
-const script = 'while read -r line; do groups=$line; done; [ -z "$groups" ] || kill -KILL -- $groups'
+const script = 'while read -r line; do groups=$line; done; [ -z "$groups" ] || kill -KILL $groups'
 
 const groups = new Set<number>()
 let keeper: Writable | undefined

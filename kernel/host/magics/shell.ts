@@ -26,15 +26,21 @@ const signalled = 128
 
 export function shell(command: Command): Promise<ShellResult> {
   const scope = currentScope()
-  const ended = new Promise<ShellResult>(resolve => {
-    start(command, 0, scope, result => {
-      exitCode(result.exitCode)
-      resolve(result)
+  return new Promise(resolve => {
+    const over = new Promise<void>(settle => {
+      start(command, 0, scope, result => {
+        exitCode(result.exitCode)
+        resolve(result)
+        settle()
+      })
     })
+    scope.pending.add(over) // an interrupted cell, too, is over when the program is
   })
-  // an interrupted cell, too, is over when the program is
-  scope.pending.add(ended as Promise<unknown> as Promise<void>)
-  return ended
+}
+
+/** The lines of an output; the end of its last line begins no further one. */
+export function linesOf(output: string): readonly string[] {
+  return output === '' ? [] : output.replace(/\n$/, '').split('\n')
 }
 
 /** The error of a script's exit code. */

@@ -21,6 +21,12 @@ export const shellMagics: readonly Magic[] = [
     forms: ['line'],
     summary: "runs a shell command in the cells' folder and environment; {expression} is replaced by its value",
     usage: '!COMMAND, or lines = !COMMAND to get the lines that it prints',
+    more: [
+      'A command that fails does not end the cell: _exit_code holds its exit code.',
+      'Of what reads as TypeScript (!done) it is a command only where a name in it does not exist.',
+      '{expression} is evaluated if its names exist, else it stays as it is; {{ and }} are braces; $name is the shell’s.',
+      'A line that ends with \\ goes on. What it leaves in the background ends with the kernel.',
+    ].join('\n'),
     expands: true,
     completes: 'files',
     load: () => (require('../shell') as typeof import('../shell')).command,

@@ -113,7 +113,7 @@ describe('Magics for files', () => {
   })
 
   it('%%writefile says what is wrong', async () => {
-    assert.match((await magic.failure('%%writefile\nx')).evalue, /^%writefile: A file is missing\. Usage: %%writefile/)
+    assert.match((await magic.failure('%%writefile\nx')).evalue, /^%%writefile: A file is missing\. Usage: %%writefile/)
     assert.match(
       (await magic.failure('%%writefile no/where.txt\nx')).evalue,
       /no\/where\.txt: there is no such file or folder/,

@@ -67,7 +67,7 @@ describe('A cell is planned as code and magics', () => {
 
   it('and its code alone, for types and completion, keeps its lines', () => {
     assert.equal(codeOf('const f = !ls\n%cd /\nf?\nf', known), 'const f = null as unknown as string[]\n\n\nf')
-    assert.equal(codeOf('%timeit -n 3 -q x + 1', known), '                 x + 1')
+    assert.equal(codeOf('%timeit -n 3 -q x + 1', known), '                x + 1')
     assert.equal(codeOf('%%time\nx', known), '\nx')
     assert.equal(codeOf('%%bash\nx', known), '\n')
   })

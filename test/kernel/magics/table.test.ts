@@ -45,13 +45,13 @@ describe('The table of magics', () => {
     const script = `require(${JSON.stringify(steps)}); console.log(Object.keys(require.cache).join('\\n'))`
     const loaded = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' })
     const files = [...loaded.matchAll(/magics\/([\w-]+)\.js$/gm)].map(([, name]) => name)
-    assert.deepEqual(files.sort(), ['line-magic', 'magic', 'plan', 'steps', 'table'])
+    assert.deepEqual(files.sort(), ['arguments', 'line-magic', 'magic', 'plan', 'steps', 'table'])
   })
 })
 
 describe('Completion of a magic’s argument', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tasklab-complete-'))
-  const around = { cwd: folder, env: ['HOME', 'HOST', 'PATH'] }
+  const around = { cwd: folder, env: ['HOME', 'HOST', 'PATH'], flowNames: async () => ({ flows: ['etl'], tasks: ['load'] }) }
   const complete = (name: string, word: string) => completeArgument(magics.get(name) ?? assert.fail(), word, around)
 
   before(() => {

@@ -30,7 +30,7 @@ describe('Magics that show the cell’s text', () => {
     it(`%%${name} says how it is used`, async () => {
       assert.match(
         (await magic.failure(`%%${name}`)).evalue,
-        new RegExp(`^%${name}: There is nothing below it.*Usage: %%${name}`),
+        new RegExp(`^%%${name}: There is nothing below it.*Usage: %%${name}`),
       )
     })
   }
@@ -99,7 +99,7 @@ describe('%%capture', () => {
   })
 
   it('says how it is used', async () => {
-    assert.match((await magic.failure('%%capture a b\n1')).evalue, /^%capture: One name is expected.*Usage: %%capture/)
+    assert.match((await magic.failure('%%capture a b\n1')).evalue, /^%%capture: One name is expected.*Usage: %%capture/)
     assert.match((await magic.failure('%%capture --no-out\n1')).evalue, /no option --no-out/)
   })
 })

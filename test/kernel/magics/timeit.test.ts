@@ -51,7 +51,7 @@ describe('%timeit and %%timeit', () => {
     const code = '%timeit { const end = performance.now() + 30; while (performance.now() < end) {} }'
     const [text, runs, loops] = line.exec(await magic.printed(code)) ?? []
     assert.deepEqual([runs, loops], ['7', '10'])
-    assert.match(String(text), /^30(?:\.\d)? ms ±/)
+    assert.match(String(text), /^3\d(?:\.\d)? ms ±/)
   })
 
   it('await what the statement awaits', async () => {
