@@ -3,7 +3,7 @@
  * Found by climbing, since the two are not equally deep.
  */
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 export function packageRoot(): string {
@@ -19,4 +19,10 @@ export function packageRoot(): string {
 /** A compiled file of the package, wherever this one runs from. */
 export function compiled(path: string): string {
   return join(packageRoot(), 'dist', path)
+}
+
+/** As package.json has it. */
+export function packageVersion(root = packageRoot()): string {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return version
 }

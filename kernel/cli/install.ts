@@ -10,28 +10,47 @@ import { resolve } from 'node:path'
 import { KernelError } from '../error'
 import { usageFault } from './arguments'
 import { prefixKernels, userKernels } from './jupyter-paths'
-import { removeKernelSpec, writeKernelSpec } from './kernelspec'
+import { kernelSpec, removeKernelSpec, writeKernelSpec } from './kernelspec'
 
 interface Place {
-  readonly values: { readonly user?: true; readonly 'sys-prefix'?: true; readonly prefix?: string }
+  readonly user?: true
+  readonly 'sys-prefix'?: true
+  readonly prefix?: string
 }
 
-export async function install(args: Place): Promise<number> {
-  const folder = writeKernelSpec(kernelsOf(args))
-  process.stdout.write(`The kernel "TypeScript (tasklab)" is in ${folder}\n`)
+interface UninstallArguments {
+  readonly values: Place & { readonly name?: string }
+}
+
+interface InstallArguments {
+  readonly values: UninstallArguments['values'] & { readonly 'display-name'?: string }
+}
+
+export async function install({ values }: InstallArguments): Promise<number> {
+  const names = { name: readName(values.name), displayName: values['display-name'] }
+  const folder = writeKernelSpec(kernelsOf(values), names)
+  process.stdout.write(`The kernel "${kernelSpec(names).display_name}" is in ${folder}\n`)
   return 0
 }
 
-export async function uninstall(args: Place): Promise<number> {
-  const { folder, found, left } = removeKernelSpec(kernelsOf(args))
+export async function uninstall({ values }: UninstallArguments): Promise<number> {
+  const { folder, found, left } = removeKernelSpec(kernelsOf(values), readName(values.name))
   if (!found) process.stdout.write(`Nothing to remove: there is no tasklab kernel in ${folder}\n`)
   else if (left.length === 0) process.stdout.write(`Removed ${folder}\n`)
   else process.stdout.write(`Removed the kernel from ${folder}, and left what is not its own: ${left.join(', ')}\n`)
   return 0
 }
 
-function kernelsOf({ values }: Place): string {
-  const given = Object.keys(values).map(name => `--${name}`)
+/** Jupyter ignores a kernel whose folder is called anything else. */
+function readName(name: string | undefined): string | undefined {
+  if (name === undefined || /^[a-z0-9._-]+$/i.test(name)) return name
+  throw usageFault(`--name "${name}" cannot name a kernel; expected letters, digits, and any of - . _`)
+}
+
+function kernelsOf(values: Place): string {
+  const given = (['user', 'sys-prefix', 'prefix'] as const)
+    .filter(name => values[name] !== undefined)
+    .map(name => `--${name}`)
   if (given.length > 1) throw usageFault(`${given.join(' and ')} exclude each other.`)
   const { platform, env } = process
   if (values.prefix !== undefined) return prefixKernels(resolve(values.prefix), platform)

@@ -28,3 +28,22 @@ export function userKernels({ platform, env, home }: Machine): string {
 export function prefixKernels(prefix: string, platform: NodeJS.Platform): string {
   return (platform === 'win32' ? win32 : posix).join(prefix, 'share', 'jupyter', 'kernels')
 }
+
+/** Every folder of kernels that Jupyter looks into, the first found counts; `prefixes` are those of Python environments. */
+export function kernelFolders(machine: Machine, prefixes: readonly string[]): readonly string[] {
+  const { platform, env } = machine
+  const { join, delimiter } = platform === 'win32' ? win32 : posix
+  const named = (env.JUPYTER_PATH ?? '').split(delimiter).filter(path => path !== '')
+  const system =
+    platform === 'win32'
+      ? [join(env.PROGRAMDATA || 'C:\\ProgramData', 'jupyter')]
+      : ['/usr/local/share/jupyter', '/usr/share/jupyter']
+  return [
+    ...new Set([
+      ...named.map(path => join(path, 'kernels')),
+      userKernels(machine),
+      ...prefixes.map(prefix => prefixKernels(prefix, platform)),
+      ...system.map(path => join(path, 'kernels')),
+    ]),
+  ]
+}

@@ -17,10 +17,16 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { KernelError } from '../error'
-import { compiled, packageRoot } from '../package-root'
+import { compiled, packageRoot, packageVersion } from '../package-root'
+import type { JsonObject } from '../wire/message'
 import { fileFault } from './file-fault'
+import { isObject } from './notebook-text'
 
 export const kernelName = 'tasklab'
+/** What Jupyter starts. */
+export const frontFile = 'kernel/front/main.js'
+/** The metadata by which a kernelspec of ours is known, whatever its names are. */
+const mark = 'tasklab'
 
 export interface KernelSpec {
   readonly argv: readonly string[]
@@ -31,15 +37,25 @@ export interface KernelSpec {
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
-export function kernelSpec(): KernelSpec {
+/** How a person and Jupyter tell two installed kernels of ours apart. */
+export interface KernelNames {
+  /** Jupyter's own name of it, and that of its folder. */
+  readonly name?: string | undefined
+  readonly displayName?: string | undefined
+}
+
+export function kernelSpec({ name = kernelName, displayName = `TypeScript (${name})` }: KernelNames = {}): KernelSpec {
   return {
-    argv: [process.execPath, compiled('kernel/front/main.js'), '{connection_file}'],
-    display_name: 'TypeScript (tasklab)',
+    argv: [process.execPath, compiled(frontFile), '{connection_file}'],
+    display_name: displayName,
     language: 'typescript',
     interrupt_mode: 'message',
     env: {},
-    // without it jupyter_client gives a kernel no keys to encrypt its channels with
-    metadata: { supported_encryption: 'curve' },
+    metadata: {
+      // without it jupyter_client gives a kernel no keys to encrypt its channels with
+      supported_encryption: 'curve',
+      [mark]: { version: packageVersion() },
+    },
   }
 }
 
@@ -47,13 +63,13 @@ const manifest = 'kernel.json'
 const logos = ['logo-32x32.png', 'logo-64x64.png', 'logo-svg.svg'] as const
 
 /** Writes the kernelspec into this folder of kernels, over an older one; returns its own folder. */
-export function writeKernelSpec(kernels: string): string {
-  const folder = join(kernels, kernelName)
+export function writeKernelSpec(kernels: string, names: KernelNames = {}): string {
+  const folder = join(kernels, names.name ?? kernelName)
   refuseForeign(folder)
   try {
     mkdirSync(folder, { recursive: true })
     for (const logo of logos) copyFileSync(join(packageRoot(), 'kernel/kernelspec', logo), join(folder, logo))
-    writeFileSync(join(folder, manifest), `${JSON.stringify(kernelSpec(), null, 1)}\n`)
+    writeFileSync(join(folder, manifest), `${JSON.stringify(kernelSpec(names), null, 1)}\n`)
   } catch (error) {
     throw fileFault(folder, 'cannot be written', error)
   }
@@ -69,8 +85,8 @@ export interface Removal {
 }
 
 /** Removes what `writeKernelSpec` wrote, and nothing else. */
-export function removeKernelSpec(kernels: string): Removal {
-  const folder = join(kernels, kernelName)
+export function removeKernelSpec(kernels: string, name = kernelName): Removal {
+  const folder = join(kernels, name)
   if (!existsSync(join(folder, manifest))) return { folder, found: false, left: [] }
   refuseForeign(folder)
   try {
@@ -89,10 +105,16 @@ function refuseForeign(folder: string): void {
   if (!existsSync(file)) return
   let found: unknown
   try {
-    found = JSON.parse(readFileSync(file, 'utf8')).display_name
+    found = JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return // broken: whoever wrote it cannot be using it
   }
-  if (found === kernelSpec().display_name) return
-  throw new KernelError('foreign-kernelspec', `${file} is another program's kernel, "${String(found)}".`)
+  if (!isObject(found) || isOurs(found)) return
+  throw new KernelError('foreign-kernelspec', `${file} is another program's kernel, "${String(found.display_name)}".`)
+}
+
+/** Does this kernelspec start a kernel of ours, of any version? */
+export function isOurs({ metadata, argv }: JsonObject): boolean {
+  if (isObject(metadata) && metadata[mark] !== undefined) return true
+  return Array.isArray(argv) && argv.some(word => String(word).replaceAll('\\', '/').endsWith(`/dist/${frontFile}`))
 }

@@ -3,10 +3,8 @@
  * 0: done. 1: what was run failed. 2: something that the person has to mend, said in one line. 130: Ctrl-C.
  */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { KernelError, oneLine } from '../error'
-import { packageRoot } from '../package-root'
+import { packageVersion } from '../package-root'
 import { commandHelp, findCommand } from './command'
 import { commands, overview } from './commands'
 
@@ -25,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function dispatch(words: readonly string[]): Promise<number> {
   const [first] = words
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') return print(overview())
-  if (first === '--version' || first === '-v') return print(`${version()}\n`)
+  if (first === '--version' || first === '-v') return print(`${packageVersion()}\n`)
   const found = findCommand(words, commands)
   const help = found.argv.indexOf('--help')
   const end = found.argv.indexOf('--')
@@ -36,11 +34,6 @@ async function dispatch(words: readonly string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(text)
   return 0
-}
-
-function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'))
-  return manifest.version
 }
 
 /** `tasklab … | head`: whoever read the output has gone, so there is nobody left to work for. */

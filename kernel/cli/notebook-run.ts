@@ -7,7 +7,7 @@ import { reasonOf } from '../error'
 import type { JsonObject } from '../wire/message'
 import type { KernelClient } from './kernel-client'
 import type { KernelSession } from './kernel-session'
-import { type Cell, hasTag, isRunnable, type Notebook } from './notebook'
+import { type Cell, hasTag, isRunnable, type Notebook, type Output } from './notebook'
 import { isObject } from './notebook-text'
 import { Recorder } from './recorder'
 import { seconds, type Terminal } from './terminal'
@@ -85,6 +85,7 @@ export class NotebookRun {
       })
       const content = await this.#unlessStuck(reply, AbortSignal.any(timeout ? [signal, timeout] : [signal]))
       if (typeof content.execution_count === 'number') this.#counts.set(index, content.execution_count)
+      for (const page of pagesOf(content)) terminal.show({ kind: 'shown', output: page, displayId: undefined })
       if (timeout?.aborted) return `It took longer than ${seconds(cellLimit ?? 0)}.`
       return content.status === 'ok' || hasTag(cell, 'raises-exception') ? undefined : failureOf(content)
     } catch (error) {
@@ -111,6 +112,14 @@ export class NotebookRun {
       clearTimeout(grace)
     }
   }
+}
+
+/** What a front end would open in its pager, as `name?` does. It is no output of the cell, so it is not saved with it. */
+function pagesOf({ payload }: JsonObject): readonly Output[] {
+  const all = Array.isArray(payload) ? payload.filter(isObject) : []
+  return all.flatMap(({ source, data }) =>
+    source === 'page' && isObject(data) ? [{ output_type: 'display_data', data, metadata: {} }] : [],
+  )
 }
 
 function failureOf({ status, ename, evalue }: JsonObject): string {

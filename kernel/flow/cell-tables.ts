@@ -6,7 +6,7 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type FlowState, type HostRun, liveTable, type Progress, stateText } from '../../lib/index'
+import { endedTable, type FlowState, type HostRun, liveTable, type Progress } from '../../lib/index'
 import { type CellScope, currentScope } from '../host/scope'
 import type { MimeBundle } from '../link'
 import { display } from '../notebook'
@@ -62,7 +62,7 @@ class CellTables {
     const live = new LiveDisplay(draw, this.#around)
     const end = (): void => {
       if (!live.isShown && count.done > 0) this.#around.show(draw())
-      else live.end(draw())
+      else live.end(draw)
     }
     this.#endings.push(end)
     return () => (count.done === count.total ? end() : live.changedBusy())
@@ -74,7 +74,8 @@ class CellTables {
     for (const end of this.#endings) end()
     if (this.#scope.abort.signal.aborted) for (const table of this.#tables) table.cancel()
     const quick = [...this.#tables].filter(table => table.isOver && !table.isShown && table.state !== value)
-    if (quick.length <= mostQuick) for (const { last } of quick) if (last !== undefined) this.#around.show(last)
+    if (quick.length <= mostQuick)
+      for (const table of quick) if (table.last !== undefined) this.#around.show(table.last())
     return [...this.#tables].some(table => table.isShown && table.state !== undefined && table.state === value)
   }
 }
@@ -86,8 +87,8 @@ export class RunTable {
   readonly #live: LiveDisplay
   /** What the run came to. */
   state: FlowState | undefined
-  /** The last picture, once there is one. */
-  last: MimeBundle | undefined
+  /** Draws the last picture, once there is one to draw. */
+  last: (() => MimeBundle) | undefined
 
   constructor(run: HostRun, around: LiveSurroundings) {
     this.#run = run
@@ -108,20 +109,21 @@ export class RunTable {
 
   end(state: FlowState): void {
     this.state = state
-    this.#end({ ...bundleOf(state), 'text/plain': stateText(state) })
+    this.#end(() => endedTable(state))
   }
 
   /** The run was left with an error, which its caller gets. */
   fail(error: unknown): void {
-    this.#end(this.#draw({ status: 'Failed', message: error instanceof Error ? error.message : String(error) }))
+    const message = error instanceof Error ? error.message : String(error)
+    this.#end(() => this.#draw({ status: 'Failed', message }))
   }
 
   /** The cell was interrupted, and its runs with it. */
   cancel(): void {
-    if (!this.isOver) this.#end(this.#draw({ status: 'Cancelled', message: 'The cell was interrupted.' }))
+    if (!this.isOver) this.#end(() => this.#draw({ status: 'Cancelled', message: 'The cell was interrupted.' }))
   }
 
-  #end(last: MimeBundle): void {
+  #end(last: () => MimeBundle): void {
     this.last = last
     this.#live.end(last)
   }
@@ -149,7 +151,7 @@ function surroundings(): LiveSurroundings {
   }
 }
 
-function bundleOf(value: FlowState | Progress): MimeBundle {
+function bundleOf(value: Progress): MimeBundle {
   const show: unknown = Reflect.get(value, jupyterDisplay)
   return typeof show === 'function' ? Reflect.apply(show, value, []) : { 'text/plain': String(value) }
 }

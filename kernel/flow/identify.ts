@@ -13,6 +13,8 @@ import { ModuleSources, modulesNamedIn } from './module-sources'
 
 type AnyFunction = (...args: never[]) => unknown
 
+const remembered = 10_000
+
 interface FunctionFacts {
   readonly names: ReadonlySet<string>
   readonly modules: readonly string[]
@@ -25,6 +27,8 @@ export class Identify {
   readonly #cellFile: string
   readonly #modules: ModuleSources
   readonly #functions = new WeakMap<AnyFunction, FunctionFacts>()
+  /** Of functions that a loop makes, thousands have the same text. */
+  readonly #byText = new Map<string, FunctionFacts>()
   readonly #texts = new WeakMap<CellDeclaration, { readonly text: string; readonly modules: readonly string[] }>()
 
   /**
@@ -56,9 +60,16 @@ export class Identify {
     const known = this.#functions.get(fn)
     if (known !== undefined) return known
     const text = Function.prototype.toString.call(fn)
+    const facts = this.#byText.get(text) ?? this.#read(text)
+    this.#functions.set(fn, facts)
+    return facts
+  }
+
+  #read(text: string): FunctionFacts {
     const file = this.#modules.holding(text, this.#imports(), this.#cellFile)
     const facts = { names: namesUsedByFunction(text), modules: modulesIn(`(${text})`), file }
-    this.#functions.set(fn, facts)
+    if (this.#byText.size >= remembered) this.#byText.clear()
+    this.#byText.set(text, facts)
     return facts
   }
 

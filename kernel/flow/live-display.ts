@@ -53,12 +53,12 @@ export class LiveDisplay {
   }
 
   /** The last picture; where nothing was seen so far, nothing is shown now either. */
-  end(bundle: MimeBundle): void {
+  end(draw: () => MimeBundle): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#timer?.stop()
     this.#timer = undefined
-    this.#update?.(bundle)
+    this.#update?.(draw())
   }
 
   /** The earliest time that was asked for counts. */

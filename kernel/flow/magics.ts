@@ -3,9 +3,9 @@
  * it in the cell. What the person has to mend is a UsageError, to which the front adds the magic's name and usage.
  */
 
-import { explain, type FlowState, stateText } from '../../lib/index'
+import { endedTable, explain, type FlowState } from '../../lib/index'
 import { UsageError } from '../host/magics/usage-error'
-import type { FlowMagic, FlowNames, MimeBundle } from '../link'
+import type { FlowMagic, FlowNames } from '../link'
 import { display } from '../notebook'
 import { findFlow, findTask, flowNames, labelled, lastState, taskNames, unquoted } from './find'
 import type { FlowSession } from './flow-session'
@@ -20,8 +20,7 @@ const runs: { readonly [M in FlowMagic]: Run } = {
   },
 
   states(session, args) {
-    const state = stateOf(session, args)
-    display({ ...bundleOf(state), 'text/plain': stateText(state) }, { raw: true })
+    display(endedTable(stateOf(session, args)), { raw: true })
   },
 
   timeline(session, args) {
@@ -93,11 +92,6 @@ export function stateOf(session: FlowSession, args: string): FlowState {
 /** Where the cells that build a flow were run again, its tasks are new ones; a state knows those that it is of. */
 function sameTask({ flow }: FlowState, slug: string) {
   return flow.getTasks({ slug })[0]
-}
-
-function bundleOf(state: FlowState): MimeBundle {
-  const show: unknown = Reflect.get(state, Symbol.for('Jupyter.display'))
-  return typeof show === 'function' ? Reflect.apply(show, state, []) : {}
 }
 
 function say(text: string): void {

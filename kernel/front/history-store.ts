@@ -56,6 +56,7 @@ export class HistoryStore implements History {
   #noted = new Map<number, Noted>()
   #open: { readonly database: DatabaseSync; readonly session: number } | undefined
   #timer: NodeJS.Timeout | undefined
+  #closed = false
 
   /** @param log is told, once, why the history is kept in memory only. */
   constructor(file: string, log: (text: string) => void = () => undefined) {
@@ -65,6 +66,7 @@ export class HistoryStore implements History {
 
   /** To be called when a cell begins, and again with its result. */
   note(line: number, input: string, output: string | null = null): void {
+    if (this.#closed) return
     this.#noted.set(line, { input: cut(input), output: output === null ? null : cut(output) })
     this.#timer ??= setTimeout(() => this.#write(), writeAfterMs).unref()
   }
@@ -88,8 +90,9 @@ export class HistoryStore implements History {
     return this.#ask(`${chosen} ORDER BY session DESC, line DESC LIMIT ?`, [pattern, n]).reverse()
   }
 
-  /** Writes what is not written. Nothing may be noted afterwards. */
+  /** Writes what is not written. What is noted afterwards is lost. */
   close(): void {
+    this.#closed = true
     if (this.#noted.size > 0) this.#write()
     clearTimeout(this.#timer)
     this.#open?.database.close()

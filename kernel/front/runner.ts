@@ -6,7 +6,7 @@
  */
 
 import type { Buffers, CommMessage, ErrorReport, HostEvent, RunOutcome, RunScript, StreamName } from '../link'
-import type { Header } from '../wire/message'
+import type { Header, Message } from '../wire/message'
 import { CellHost, CellHostDied } from './cell-host'
 import type { CellRequest } from './cell-request'
 import { deadline } from './deadline'
@@ -15,6 +15,8 @@ import type { Publisher } from './publisher'
 
 /** Milliseconds until an interrupt goes on to its next means. */
 const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000 } as const
+
+const noTime = { cpu: { user: 0, system: 0 }, wall: 0 } as const
 
 interface Current {
   readonly run: number
@@ -41,6 +43,9 @@ export class CellRunner {
   #hostIsReady = false
   #runs = 0
   #current: Current | undefined
+  /** Requests whose cell was interrupted: it may be between two steps just then, and runs no further one. */
+  readonly #interrupted = new WeakSet<Message>()
+  #latest: Message | undefined
   #closed = false
 
   /** @param firstHost one that was started already, beside the front itself. */
@@ -49,11 +54,18 @@ export class CellRunner {
     this.#host = this.#adopt(firstHost)
   }
 
+  /** The process that runs the cells, while there is one. */
+  get hostPid(): number | undefined {
+    return this.#host?.pid
+  }
+
   async run(script: Omit<RunScript, 'run'>, request: CellRequest): Promise<RunOutcome> {
+    this.#latest = request.message
+    if (this.#interrupted.has(request.message)) return { error: interrupted('The cell was interrupted.'), ...noTime }
     const run = ++this.#runs
     this.#requests.set(run, request)
     const gaveUp = new Promise<RunOutcome>(resolve => {
-      const giveUp = (error: ErrorReport): void => resolve({ error, cpu: { user: 0, system: 0 }, wall: 0 })
+      const giveUp = (error: ErrorReport): void => resolve({ error, ...noTime })
       this.#current = { run, interrupted: 'no', isAborting: false, giveUp }
     })
     try {
@@ -61,13 +73,14 @@ export class CellRunner {
       return await Promise.race([gaveUp, this.#host.call('run', { run, ...script })])
     } catch (error) {
       if (!(error instanceof CellHostDied)) throw error
-      return { error: died(error.how), cpu: { user: 0, system: 0 }, wall: 0 }
+      return { error: died(error.how), ...noTime }
     } finally {
       this.#current = undefined
     }
   }
 
   async interrupt(): Promise<void> {
+    if (this.#latest !== undefined) this.#interrupted.add(this.#latest)
     const current = this.#current
     const host = this.#host
     if (current === undefined || host === undefined) return

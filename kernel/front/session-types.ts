@@ -19,6 +19,7 @@ export class SessionTypes {
   #service: TypeService | undefined
   readonly #waiting: ((service: TypeService) => void)[] = []
   #timer: NodeJS.Timeout | undefined
+  #due = Number.POSITIVE_INFINITY
 
   /** @param make tests give one of their own. */
   constructor(make: () => TypeService = makeService) {
@@ -29,10 +30,17 @@ export class SessionTypes {
     return this.#service !== undefined
   }
 
-  /** Starts in a moment: whoever is connecting will have other things to ask first. */
+  /** The service's process, while there is one. */
+  get pid(): number | undefined {
+    return this.#service?.pid
+  }
+
+  /** Starts after a while, at the earliest that was asked for: whoever connects has other things to ask first. */
   startSoon(milliseconds: number = idleMs): void {
-    if (this.#service !== undefined) return
+    const due = performance.now() + milliseconds
+    if (this.#service !== undefined || due >= this.#due) return
     clearTimeout(this.#timer)
+    this.#due = due
     this.#timer = setTimeout(() => this.start(), milliseconds).unref()
   }
 

@@ -20,11 +20,15 @@ import { Execution } from './requests/execute'
 import { historyReply } from './requests/history'
 import { isCompleteReply } from './requests/is-complete'
 import { kernelInfo } from './requests/kernel-info'
+import type { Usage } from './requests/usage'
 import { CellRunner } from './runner'
 import { SessionTypes } from './session-types'
 
 /** A kernel that nothing was asked of for so long gets ready for a cell with types. */
 const warmUpMs = 150
+
+/** The type service starts so long after the first cell. */
+const afterFirstCellMs = 20
 
 function warmUp(): void {
   const { warmUpTranspile } = require('../cell/transpile') as typeof import('../cell/transpile')
@@ -68,6 +72,7 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
     devtools: (method, params) => runner.devtools(method, params),
     declares: name => execution.declares(name),
   })
+  let usage: Usage | undefined
   process.on('exit', () => void runner.close())
   const channels = await bound
   const end = async (): Promise<void> => {
@@ -99,6 +104,10 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
         return { status: 'ok' }
       },
       shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
+      usage_request: () => {
+        usage ??= new (require('./requests/usage') as typeof import('./requests/usage')).Usage()
+        return usage.reply([runner.hostPid, types.pid])
+      },
     },
     onInput: reply => input.reply(reply),
     onShutdown: () => setTimeout(() => void end(), 20), // idle goes out first
@@ -106,7 +115,8 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
     aborted: () => execution.aborted(),
     afterReply: async request => {
       await execution.afterReply(request)
-      types.startSoon()
+      // not at once: idle goes out first
+      types.startSoon(request.header.msg_type === 'execute_request' ? afterFirstCellMs : undefined)
     },
   })
   process.on('SIGINT', () => void runner.interrupt())

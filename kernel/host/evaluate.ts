@@ -62,7 +62,10 @@ export class Evaluator {
     })
     try {
       return await Promise.race([
-        interrupted.then(() => ({ error: interruptedReport, ...spent() })),
+        interrupted.then(async () => {
+          await Promise.all(scope.stopping)
+          return { error: interruptedReport, ...spent() }
+        }),
         runInScope(scope, () => this.#runScript(script, spent)),
       ])
     } finally {

@@ -10,6 +10,8 @@ export class CellScope {
   readonly abort = new AbortController()
   /** What the cell has begun to show and is not on its way yet; its end waits for it. */
   readonly pending = new Set<Promise<void>>()
+  /** What the interrupt was sent on to and is not over yet; an interrupted cell waits for it. */
+  readonly stopping = new Set<Promise<void>>()
   /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
   readonly onEnd = new Set<(value: unknown) => boolean>()
   constructor(readonly run: RunId) {}

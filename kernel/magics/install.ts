@@ -3,8 +3,9 @@
  * The folder gets a package.json of its own, or npm would take that of a folder above it.
  */
 
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { KernelError } from '../error'
+import { KernelError, reasonOf } from '../error'
 import { usageError, wordsOf } from './arguments'
 import type { MagicContext, MagicRun } from './magic'
 
@@ -36,10 +37,13 @@ export const install: MagicRun = async ({ magic, args }, context) => {
 }
 
 function makeProject(folder: string, { print }: MagicContext): void {
-  const { existsSync, writeFileSync } = require('node:fs') as typeof import('node:fs')
   const file = join(folder, 'package.json')
   if (existsSync(file)) return
-  writeFileSync(file, `${JSON.stringify({ private: true }, null, 2)}\n`)
+  try {
+    writeFileSync(file, `${JSON.stringify({ private: true }, null, 2)}\n`)
+  } catch (error) {
+    throw new KernelError('install', `%install: ${file} cannot be made: ${reasonOf(error)}.`)
+  }
   print('stdout', `Made ${file}\n`)
 }
 

@@ -4,9 +4,10 @@
  */
 
 import { cellOnlyNames } from '../cell/names'
-import { KernelError } from '../error'
+import { CellSyntaxError } from '../cell/syntax-error'
+import { KernelError, reasonOf } from '../error'
 import type { CellOutput } from '../front/cell-output'
-import { type HostMagics, type JsonObject, magicCall, type RunOutcome, type RunScript } from '../link'
+import { type ErrorReport, type HostMagics, type JsonObject, magicCall, type RunOutcome, type RunScript } from '../link'
 import { usageError } from './arguments'
 import {
   CellFailed,
@@ -18,6 +19,7 @@ import {
   type MagicSession,
   type MagicValue,
   type MoreCode,
+  nameOf,
 } from './magic'
 import { type MagicStep, planCell, type Step } from './plan'
 import { magicOf, signedName } from './table'
@@ -86,7 +88,8 @@ export class CellSteps {
       throw new KernelError('magic-value', `${signedName(magic, step.form)} gives no value.`, `Usage: ${magic.usage}`)
     } catch (error) {
       if (error instanceof CellFailed) return { error: error.report }
-      throw error
+      if (error instanceof CellSyntaxError || KernelError.is(error)) throw error
+      return { error: faultOf(magic, error) }
     }
   }
 
@@ -149,6 +152,12 @@ export class CellSteps {
     if (error.ename !== 'UsageError') throw new CellFailed(error)
     throw usageError(magic, error.evalue)
   }
+}
+
+/** A fault of the magic itself: the cell fails, the kernel goes on, and the stack says where. */
+function faultOf(magic: Magic, error: unknown): ErrorReport {
+  const evalue = `${nameOf(magic)} failed: ${reasonOf(error)}`
+  return { ename: 'MagicError', evalue, traceback: [error instanceof Error ? (error.stack ?? evalue) : evalue] }
 }
 
 /** An expression of that type. */

@@ -74,11 +74,23 @@ export interface ShellReplies {
   shutdown_request: Reply<{ restart: boolean }>
 }
 
+/** ipykernel's usage_reply; sizes in bytes. The shares, in percent, come from the second request on. */
+export interface UsageContent {
+  readonly hostname: string
+  readonly pid: number
+  readonly cpu_count: number
+  readonly kernel_cpu?: number
+  readonly kernel_memory: number
+  readonly host_cpu_percent?: number
+  readonly host_virtual_memory: JsonObject
+}
+
 /** The requests of the control channel; kernel_info is answered on both. */
 export interface ControlReplies {
   kernel_info_request: Reply<KernelInfo>
   interrupt_request: Reply<object>
   shutdown_request: Reply<{ restart: boolean }>
+  usage_request: Reply<UsageContent>
 }
 
 /** One field of a request's content. @throws TypeError that names field, value and what was expected. */

@@ -36,7 +36,7 @@ export function graphSpec(model: GraphModel, layout: GraphLayout, title: string)
       ...(isSmall
         ? texts(edgeLabels(model.keys, layout), layout, { dx: 6, fontSize: layout.sizes.label - 2, color: faint })
         : []),
-      ...arrowHeads(layout),
+      ...arrowHeads(model, layout),
       ...texts(nodeLabels(model.labels, layout), layout, {
         dx: layout.sizes.radius * 0.8,
         fontSize: layout.sizes.label,
@@ -138,15 +138,17 @@ function lines(layout: GraphLayout, isSmall: boolean): readonly VegaLiteSpec[] {
 }
 
 /** An open triangle in the circle where the edge ends, its tip at the centre; dots are too small for one. */
-function arrowHeads(layout: GraphLayout): readonly VegaLiteSpec[] {
+/** They stand on the circles, in their very middle, and so tell of the node that they point at, too. */
+function arrowHeads(model: GraphModel, layout: GraphLayout): readonly VegaLiteSpec[] {
   if (layout.sizes.label === 0) return []
   const size = Math.max(1.5, layout.sizes.radius * 0.3)
-  const values = layout.edges.flatMap(points => {
+  const values = layout.edges.flatMap((points, edge) => {
     const [from, to] = points.slice(-2)
     if (from === undefined || to === undefined) return []
     const angle = Math.atan2(to.y - from.y, to.x - from.x)
     const at = { x: to.x - size * Math.cos(angle), y: to.y - size * Math.sin(angle) }
-    return [{ ...at, angle: Math.round((angle * 180) / Math.PI) + 90 }]
+    const target = model.nodes[model.edges[edge]?.[1] ?? -1]
+    return [{ ...at, angle: Math.round((angle * 180) / Math.PI) + 90, ...target }]
   })
   const scale = { domain: [0, 360], range: [0, 360] }
   const mark = {
@@ -157,7 +159,8 @@ function arrowHeads(layout: GraphLayout): readonly VegaLiteSpec[] {
     strokeWidth: layout.sizes.radius > 8 ? 1.2 : 0.6,
     opacity: 1,
   }
-  const encoding = { ...place(layout), angle: { field: 'angle', type: 'quantitative', scale } }
+  const angle = { field: 'angle', type: 'quantitative', scale }
+  const encoding = { ...place(layout), angle, tooltip: tooltip(values) }
   return [{ data: { values }, mark: { ...mark, size: area(size) * 1.4 }, encoding }]
 }
 

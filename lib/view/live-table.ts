@@ -4,14 +4,15 @@
  * One call, one picture: who calls how often is the kernel's matter.
  */
 import type { Flow } from '../flow'
+import type { FlowState } from '../flow-state'
 import type { Task } from '../task'
 import type { TaskStates } from '../task-states'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import type { Status } from './palette'
 import type { ProgressState } from './progress'
 import { countText } from './row-fold'
-import { orderedTasks } from './run-facts'
-import { runCaption, taskTable } from './state-table'
+import { orderedTasks, runDuration } from './run-facts'
+import { allRows, runCaption, taskTable } from './state-table'
 import { rowsText } from './state-text'
 import { countStatuses, taskRows } from './task-row'
 import { formatDuration } from './time-text'
@@ -39,4 +40,12 @@ export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): M
   const summary = message === '' ? counts : message
   const text = `${flow.name} · ${status} · ${summary} · ${formatDuration(took)}\n${rowsText(rows)}`
   return htmlBundle(text, taskTable(rows, runCaption(flow.name, status, summary, took)))
+}
+
+/** The table that a run ends as: the flow state's own, its rows as aligned text too, for there is no more to come. */
+export function endedTable(state: FlowState): MimeBundle {
+  const rows = allRows(state)
+  const { flow, type, message = '' } = state
+  const text = `${flow.name}: ${state}\n${rowsText(rows)}`
+  return htmlBundle(text, taskTable(rows, runCaption(flow.name, type, message, runDuration(state))))
 }

@@ -26,8 +26,8 @@ function shownTasks(tasks: readonly TaskRecord[]): readonly TaskRecord[] {
   })
 }
 
-/** As of when the run is told: its end, or the last thing that is known of it. */
-function momentOf({ endedAt, startedAt, tasks }: RunRecord): number {
-  if (endedAt !== undefined) return endedAt.getTime()
+/** As of when the run is told: now, but for one whose process was killed, for which time stopped with it. */
+function momentOf({ endedAt, state, startedAt, tasks }: RunRecord): number {
+  if (endedAt !== undefined || state.message === undefined) return Date.now()
   return tasks.reduce((latest, { state }) => Math.max(latest, state.timestamp.getTime()), startedAt.getTime())
 }

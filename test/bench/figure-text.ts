@@ -48,7 +48,7 @@ function outcome(value: Outcome | undefined, unit: Unit): string {
 function beside(row: Row, ours: string, peer: string): string {
   const [mine, its] = [row.outcomes.get(ours), row.outcomes.get(peer)]
   const text = outcome(its, row.unit)
-  if (typeof mine !== 'number' || typeof its !== 'number' || mine === 0) return text
+  if (typeof mine !== 'number' || typeof its !== 'number' || mine === 0 || row.unit === 'lines') return text
   const ratio = its / mine
   return `${text} (${ratio >= 100 ? Math.round(ratio).toLocaleString('en-US') : ratio.toPrecision(2)}×)`
 }

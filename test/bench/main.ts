@@ -16,9 +16,10 @@ import type { Table } from './row'
 const root = join(__dirname, '..', '..')
 const generated = join(root, '.test')
 
-const measure: Readonly<
-  Record<Suite, (scale: Scale, say: (text: string) => void) => Promise<readonly Table[]>>
-> = { engine: engineTables, kernel: kernelTables }
+const measure: Readonly<Record<Suite, (scale: Scale, say: (text: string) => void) => Promise<readonly Table[]>>> = {
+  engine: engineTables,
+  kernel: kernelTables,
+}
 
 const legend =
   'Medians; contestants take turns. In brackets: the peer’s figure divided by ours, so above 1 ours is better.'
@@ -34,7 +35,13 @@ async function main(args: readonly string[]): Promise<void> {
       print(`${terminalTable(table)}\n`)
     }
   }
-  const page = ['# Benchmarks', '', `${facts}. ${legend}`, '', ...tables.map(table => `${markdownTable(table)}\n`)].join('\n')
+  const page = [
+    '# Benchmarks',
+    '',
+    `${facts}. ${legend}`,
+    '',
+    ...tables.map(table => `${markdownTable(table)}\n`),
+  ].join('\n')
   mkdirSync(generated, { recursive: true })
   const files = [join(generated, 'bench.md'), ...(write ? [join(__dirname, 'results.md')] : [])]
   for (const file of files) writeFileSync(file, page)

@@ -6,6 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { editingInLab } from './editing'
+import { flowsInLab } from './flows'
 import { useLab } from './lab-session'
 import { sessionInLab } from './session-control'
 import { tutorialInLab } from './tutorial'
@@ -22,6 +23,7 @@ describe('In JupyterLab', function () {
   after(() => rmSync(folder, { recursive: true }))
 
   tutorialInLab(session)
+  flowsInLab(session)
   sessionInLab(session)
   editingInLab(session)
 })

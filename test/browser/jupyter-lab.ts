@@ -147,6 +147,7 @@ function serverArguments(folder: string): readonly string[] {
     '--ServerApp.terminals_enabled=False',
     '--LabApp.extension_manager=readonly',
     '--LabApp.expose_app_in_browser=True',
+    '--JupyterNotebookApp.expose_app_in_browser=True',
   ]
 }
 

@@ -23,6 +23,9 @@ const runMs = 15_000
 
 export type Theme = 'JupyterLab Light' | 'JupyterLab Dark'
 
+/** JupyterLab, or Notebook 7, which is made of the same parts. */
+export type Front = 'lab' | 'notebook'
+
 export class LabPage {
   readonly page: Page
 
@@ -36,10 +39,13 @@ export class LabPage {
     lab: JupyterLab,
     notebook: string,
     options: BrowserContextOptions = {},
+    front: Front = 'lab',
   ): Promise<LabPage> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
     page.setDefaultTimeout(runMs)
-    await page.goto(lab.address(`/lab/workspaces/${parse(notebook).name}/tree/${notebook}?reset`))
+    const path =
+      front === 'lab' ? `/lab/workspaces/${parse(notebook).name}/tree/${notebook}?reset` : `/notebooks/${notebook}`
+    await page.goto(lab.address(path))
     await page.waitForFunction(isSettled, undefined, { timeout: loadMs })
     return new LabPage(page)
   }

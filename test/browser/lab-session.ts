@@ -7,13 +7,13 @@ import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { needsPython } from '../run/environment'
 import { needsBrowser, startChromium } from './chromium'
 import { JupyterLab } from './jupyter-lab'
-import { LabPage } from './lab-page'
+import { type Front, LabPage } from './lab-page'
 
 const startMs = 90_000
 
 export interface LabSession {
   /** Opens a notebook of the working folder. */
-  open(notebook: string, options?: BrowserContextOptions): Promise<LabPage>
+  open(notebook: string, options?: BrowserContextOptions, front?: Front): Promise<LabPage>
   readonly lab: JupyterLab
   readonly browser: Browser
 }
@@ -41,8 +41,8 @@ export function useLab(files: readonly string[]): LabSession {
   })
 
   return {
-    open(notebook, options) {
-      return LabPage.open(this.browser, this.lab, notebook, options)
+    open(notebook, options, front) {
+      return LabPage.open(this.browser, this.lab, notebook, options, front)
     },
     get lab() {
       return started(lab)

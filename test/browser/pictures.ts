@@ -18,7 +18,7 @@ const notebook = join(root, 'notebooks/task-retries.ipynb')
 const picture = join(root, 'notebooks/pictures/task-retries.png')
 
 /** In the page's own pixels; the picture has twice as many each way. */
-const size = { width: 1100, height: 860 }
+const size = { width: 1100, height: 940 }
 /** The cell that shows the state of the first run; the graph of it is the next one. */
 const stateCell = /^\s*flowState\s*$/
 
@@ -52,10 +52,12 @@ async function drawFirstRun(tutorial: LabPage): Promise<Buffer> {
   await tutorial.command('statusbar:toggle')
   const cell = page.locator('.jp-CodeCell', { has: page.locator('.cm-content', { hasText: stateCell }) }).first()
   const notebook = page.locator('.jp-WindowedPanel-outer')
-  await cell.locator('.cm-content').click()
-  await page.keyboard.press('Escape')
-  await cell.evaluate(element => element.scrollIntoView({ block: 'start' }))
-  await notebook.evaluate(element => element.scrollBy(0, -150))
+  // what comes into view is drawn then, and may be higher than it was taken for
+  for (let round = 0; round < 4; round++) {
+    await cell.evaluate(element => element.scrollIntoView({ block: 'start' }))
+    await notebook.evaluate(element => element.scrollBy(0, -52))
+    await page.locator('.jp-RenderedVegaLite svg.marks').first().waitFor()
+  }
   await page.mouse.move(0, 0)
   return page.screenshot({ animations: 'disabled', caret: 'hide' })
 }

@@ -90,6 +90,7 @@ export function tutorialInLab(session: LabSession): void {
     })
 
     it('draws both graphs as vector graphics', async () => {
+      await graphs().nth(1).waitFor()
       assert.equal(await graphs().count(), 2)
       for (const graph of await graphs().all()) {
         const texts = await graph.locator('text').allTextContents()

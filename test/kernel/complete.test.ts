@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { TestKernel } from './test-kernel'
+import { TestKernel, untilTypesAnswer } from './test-kernel'
 
 /** The mark is the cursor. */
 function marked(text: string): { readonly code: string; readonly cursor_pos: number } {
@@ -34,6 +34,7 @@ describe('complete_request', () => {
     writeFileSync(join(folder, 'data', 'points.csv'), '')
     writeFileSync(join(folder, 'local.ts'), 'export const local = 1')
     kernel = await TestKernel.start(folder)
+    await untilTypesAnswer(kernel)
     await kernel.execute(
       "const user = { name: 'Ann', address: { street: 'High' }, 'odd key': 1 }\nlet counter = 0\n" +
         'interface Shape { area: number }\nglobalThis.leaked = { inner: { deep: 1 } }',
@@ -137,6 +138,7 @@ describe('inspect_request', () => {
   before(async function () {
     this.timeout(30_000)
     kernel = await TestKernel.start()
+    await untilTypesAnswer(kernel)
     await kernel.execute(
       '/** Adds up.\n * @param a the first */\nfunction add(a: number, b = 2): number {\n  return a + b\n}\n' +
         "const user = { name: 'Ann' }",

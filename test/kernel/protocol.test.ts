@@ -46,6 +46,15 @@ describe('The kernel protocol', () => {
     assert.equal(resultOf(await running), "'ended'")
   })
 
+  it('tells on control what it uses of the machine', async () => {
+    const first = (await kernel.request('usage_request', {}, 'control')).reply
+    assert.ok(Number(first.kernel_memory) > 20e6, 'front and cell host')
+    assert.equal(first.kernel_cpu, undefined)
+    await kernel.execute('for (const until = Date.now() + 50; Date.now() < until; );')
+    const { kernel_cpu, host_cpu_percent } = (await kernel.request('usage_request', {}, 'control')).reply
+    assert.ok(Number(kernel_cpu) > 0 && Number(host_cpu_percent) > 0)
+  })
+
   it('refuses a request that lacks what it needs, naming it', async () => {
     const { reply } = await kernel.request('is_complete_request', {})
     assert.equal(reply.status, 'error')

@@ -158,6 +158,12 @@ export class TestKernel {
   }
 }
 
+/** The type service takes a moment to start: resolves when it has found the error of a cell. */
+export async function untilTypesAnswer(kernel: TestKernel): Promise<void> {
+  await kernel.execute("{ const wrong: number = 'text' }")
+  await kernel.until(() => kernel.published.some(({ content }) => String(content.text).includes('TS2322')))
+}
+
 /** All text of one stream of an answer. */
 export function textOf(answer: Answer, name: 'stdout' | 'stderr' = 'stdout'): string {
   const streams = answer.outputs.filter(({ type, content }) => type === 'stream' && content.name === name)

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { execFileSync } from 'node:child_process'
 import type { Message } from '../../kernel/wire/message'
-import { resultOf, TestKernel, textOf } from './test-kernel'
+import { resultOf, TestKernel, textOf, untilTypesAnswer } from './test-kernel'
 
 const wrong = "const n: number = 'text'"
 const shown = /^Cell \[\d+\], line 1: error TS2322: Type 'string' is not assignable to type 'number'\.$/m
@@ -24,9 +24,7 @@ describe('Type errors of a cell', () => {
   before(async function () {
     this.timeout(30_000)
     kernel = await TestKernel.start()
-    // the service has started when it has found something
-    await kernel.execute(wrong)
-    await kernel.until(() => kernel.published.some(({ content }) => String(content.text).includes('TS2322')))
+    await untilTypesAnswer(kernel)
   })
 
   after(() => kernel.stop())

@@ -26,12 +26,19 @@ export async function remove({ values: { yes, store }, operands }: RemoveArgumen
     const rows = [...meant.values()]
     const ids = shortIds(await runs.rows())
     printStates(width => runTable(rows, ids, width))
-    if (!yes && !(await agreed(rows.length))) {
+    if (!yes && !(await agreed(`Remove ${counted(rows.length)}, with inputs, results and logs?`))) {
       process.stdout.write('Nothing was removed.\n')
       return 1
     }
-    for (const row of rows) await runs.remove(row)
-    process.stdout.write(`Removed ${counted(rows.length)}, with inputs, results and logs.\n`)
+    let gone = 0
+    try {
+      for (const row of rows) {
+        await runs.remove(row)
+        gone++
+      }
+    } finally {
+      if (gone > 0) process.stdout.write(`Removed ${counted(gone)}, with inputs, results and logs.\n`)
+    }
     return 0
   })
 }
@@ -59,15 +66,21 @@ function counted(count: number): string {
   return count === 1 ? '1 run' : `${count} runs`
 }
 
-/** Only a person at a terminal is asked. */
-async function agreed(count: number): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return true
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
+/** Only a person at a terminal is asked; closing it, as Ctrl-C does, is a no. */
+export async function agreed(
+  question: string,
+  input: Terminal<NodeJS.ReadableStream> = process.stdin,
+  output: Terminal<NodeJS.WritableStream> = process.stdout,
+): Promise<boolean> {
+  if (!input.isTTY || !output.isTTY) return true
+  const lines = createInterface({ input, output })
   try {
     const closed = once(lines, 'close').then(() => '')
-    const question = lines.question(`Remove ${counted(count)}, with inputs, results and logs? [y/N] `)
-    return /^y(es)?$/i.test((await Promise.race([question, closed])).trim())
+    const answer = await Promise.race([lines.question(`${question} [y/N] `), closed])
+    return /^y(es)?$/i.test(answer.trim())
   } finally {
     lines.close()
   }
 }
+
+type Terminal<S> = S & { readonly isTTY?: boolean }

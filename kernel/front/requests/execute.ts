@@ -6,7 +6,7 @@
 import type { PositionMap } from '../../cell/positions'
 import { CellSession } from '../../cell/session'
 import { CellSyntaxError } from '../../cell/syntax-error'
-import { KernelError } from '../../error'
+import { KernelError, reasonOf } from '../../error'
 import type { ErrorReport, RunOutcome } from '../../link'
 import type { CellText, MagicSession } from '../../magics/magic'
 import { CellSteps, type CodeOptions } from '../../magics/steps'
@@ -183,12 +183,19 @@ function textOf(data: JsonObject): string | null {
   return typeof text === 'string' ? text : null
 }
 
-/** A cell that was never run: its syntax, or a magic, is wrong. */
+/** A cell that was not run to its end: its syntax, or a magic, is wrong, or the kernel itself is. */
 function reportOf(error: unknown, title: string): ErrorReport {
   if (error instanceof CellSyntaxError) return syntaxReport(error, title)
-  if (!KernelError.is(error)) throw error
+  if (!KernelError.is(error)) return faultReport(error)
   const evalue = error.hint === undefined ? error.message : `${error.message} ${error.hint}`
   return { ename: 'UsageError', evalue, traceback: [`\u001b[31mUsageError\u001b[39m: ${evalue}`] }
+}
+
+/** A fault of the kernel's own is shown where it happened, with what a report of it needs. */
+function faultReport(error: unknown): ErrorReport {
+  const evalue = `A fault in the kernel, not in the cell: ${reasonOf(error)}`
+  const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : []
+  return { ename: 'KernelFault', evalue, traceback: [`\u001b[31mKernelFault\u001b[39m: ${evalue}`, ...stack] }
 }
 
 function syntaxReport({ message, line, column, excerpt }: CellSyntaxError, title: string): ErrorReport {

@@ -30,11 +30,13 @@ export function shell(command: Command): Promise<ShellResult> {
     const over = new Promise<void>(settle => {
       start(command, 0, scope, result => {
         exitCode(result.exitCode)
-        resolve(result)
+        // what awaits it in a dead cell is terminated, and takes all that is queued with it
+        if (!scope.abort.signal.aborted) resolve(result)
         settle()
       })
     })
-    scope.pending.add(over) // an interrupted cell, too, is over when the program is
+    // an interrupted cell, too, is over when the program is
+    scope.abort.signal.addEventListener('abort', () => scope.stopping.add(over))
   })
 }
 

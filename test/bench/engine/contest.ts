@@ -16,7 +16,7 @@ export type Job =
 export type Report = Measured | { readonly ms: number } | { readonly cannot: string }
 
 /** Enough for the compiler to have seen every path; its rounds are not counted. */
-const warmUp = { rounds: 3, count: 500 } as const
+const warmUp = { rounds: 3, count: 300 } as const
 
 async function main(name: string, job: Job): Promise<Report> {
   const { contestant, resumer } = require(`./contestants/${name}`) as { contestant: Contestant; resumer?: Resumer }

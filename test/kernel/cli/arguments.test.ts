@@ -23,6 +23,14 @@ describe('readArguments', () => {
     assert.deepEqual(readArguments(options, ['A'], ['--', '--verbose']).operands, ['--verbose'])
   })
 
+  it('takes an operand in brackets where there is one, and one with … as often as it comes', () => {
+    assert.deepEqual(readArguments(options, ['A', '[B]'], ['a']).operands, ['a'])
+    assert.deepEqual(readArguments(options, ['A', '[B]'], ['a', 'b']).operands, ['a', 'b'])
+    assert.throws(() => readArguments(options, ['A', '[B]'], ['a', 'b', 'c']), /Unexpected argument "c"/)
+    assert.deepEqual(readArguments(options, ['A…'], ['a', 'b', 'c']).operands, ['a', 'b', 'c'])
+    assert.throws(() => readArguments(options, ['A…'], []), { message: 'A is missing.' })
+  })
+
   const faults: readonly [string, readonly string[], string, string][] = [
     ['an unknown option', ['a', '--colour'], 'Unknown option "--colour".', 'See tasklab --help.'],
     ['a mistyped option', ['a', '--outptu', 'x'], 'Unknown option "--outptu".', 'Did you mean "--output"?'],

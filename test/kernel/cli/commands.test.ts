@@ -27,12 +27,27 @@ describe('tasklab', () => {
       assert.ok(stdout.includes(option))
   })
 
+  it('lists the commands of a command, and explains each', async () => {
+    const { stdout } = await tasklab(['runs', '--help'])
+    for (const name of ['show ID', 'logs ID [TASK]', 'rm ID…', 'prune', 'export ID'])
+      assert.ok(stdout.includes(`\n  ${name} `), name)
+    assert.match(
+      (await tasklab(['runs', 'prune', '--help'])).stdout,
+      /^Usage: tasklab runs prune [\s\S]*--older-than D/,
+    )
+  })
+
   const mistakes: readonly [readonly string[], string][] = [
     [['isntall'], 'Unknown command "isntall". Did you mean "install"?'],
     [['frobnicate'], 'Unknown command "frobnicate". See tasklab --help.'],
     [['--verison'], 'Unknown option "--verison". Did you mean "--version"?'],
     [['install', '--usr'], 'Unknown option "--usr". Did you mean "--user"?'],
     [['install', '--user', '--prefix', 'x'], '--user and --prefix exclude each other.'],
+    [['install', '--name', 'my kernel'], '--name "my kernel" cannot name a kernel; expected letters, digits'],
+    [['runs', 'shwo', 'x'], 'Unknown command "runs shwo". Did you mean "runs show"?'],
+    [['runs', 'frobnicate'], 'Unknown command "runs frobnicate". See tasklab --help.'],
+    [['runs', '--flwo', 'x'], 'Unknown option "--flwo". Did you mean "--flow"?'],
+    [['runs', 'show'], 'ID is missing.'],
     [['run'], 'NOTEBOOK is missing. See tasklab --help.'],
   ]
   for (const [argv, message] of mistakes) {
@@ -79,6 +94,16 @@ describe('tasklab install and uninstall', () => {
       assert.equal(again.code, 0)
     })
   }
+
+  it('put a kernel of another name beside the usual one, and take away the one that is named', async () => {
+    const place = ['--prefix', folder]
+    await tasklab(['install', ...place])
+    const { stdout } = await tasklab(['install', ...place, '--name', 'old', '--display-name', 'TypeScript, old'])
+    const kernels = join(folder, 'share/jupyter/kernels')
+    assert.equal(stdout, `The kernel "TypeScript, old" is in ${join(kernels, 'old')}\n`)
+    await tasklab(['uninstall', ...place, '--name', 'old'])
+    assert.deepEqual([existsSync(join(kernels, 'old')), existsSync(join(kernels, 'tasklab'))], [false, true])
+  })
 
   const faults: readonly [string, readonly string[], NodeJS.ProcessEnv, RegExp][] = [
     [

@@ -37,12 +37,15 @@ async function main(): Promise<void> {
     await publish('status', header, { execution_state: 'idle' })
   }
 
+  /** Of the running cell. */
+  let payload: JsonObject[] = []
   const commands: Record<string, (rest: string, message: Message) => unknown> = {
     print: (rest, { header }) => publish('stream', header, { name: 'stdout', text: `${rest}\n` }),
     result: (rest, { header }) =>
       publish('execute_result', header, { execution_count: count, data: { 'text/plain': rest }, metadata: {} }),
     display: (rest, { header }) => publish('display_data', header, display(rest)),
     update: (rest, { header }) => publish('update_display_data', header, display(rest)),
+    page: rest => payload.push({ source: 'page', data: { 'text/plain': rest }, start: 0 }),
     sleep: rest => setTimeout(Number(rest)),
     ask: async (_, { header, identities }) => {
       await channels.stdin.send(
@@ -73,12 +76,13 @@ async function main(): Promise<void> {
 
   const execute = async (message: Message): Promise<JsonObject> => {
     count++
+    payload = []
     try {
       for (const line of String(message.content.code).split('\n')) {
         const [command = '', ...rest] = line.split(' ')
         await commands[command]?.(rest.join(' '), message)
       }
-      return { status: 'ok', execution_count: count, payload: [], user_expressions: {} }
+      return { status: 'ok', execution_count: count, payload, user_expressions: {} }
     } catch (error) {
       const { name: ename, message: evalue } = error instanceof Error ? error : new Error(String(error))
       const content = { ename, evalue, traceback: [`${ename}: ${evalue}`] }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { prefixKernels, userKernels } from '../../../kernel/cli/jupyter-paths'
+import { kernelFolders, prefixKernels, userKernels } from '../../../kernel/cli/jupyter-paths'
 import { removeKernelSpec, writeKernelSpec } from '../../../kernel/cli/kernelspec'
 
 describe('userKernels', () => {
@@ -23,6 +23,26 @@ describe('userKernels', () => {
   it('is below share of a prefix on every system', () => {
     assert.equal(prefixKernels('/opt/py', 'linux'), '/opt/py/share/jupyter/kernels')
     assert.equal(prefixKernels('C:\\py', 'win32'), 'C:\\py\\share\\jupyter\\kernels')
+  })
+})
+
+describe('kernelFolders', () => {
+  it('are those of JUPYTER_PATH, of the user, of the environments and of the system, in this order', () => {
+    const env = { JUPYTER_PATH: '/a:/b', JUPYTER_DATA_DIR: '/data' }
+    assert.deepEqual(kernelFolders({ platform: 'linux', env, home: '/home/ada' }, ['/venv', '/usr']), [
+      '/a/kernels',
+      '/b/kernels',
+      '/data/kernels',
+      '/venv/share/jupyter/kernels',
+      '/usr/share/jupyter/kernels',
+      '/usr/local/share/jupyter/kernels',
+    ])
+  })
+
+  it('end with ProgramData on Windows', () => {
+    const env = { APPDATA: 'C:\\a', PROGRAMDATA: 'D:\\p' }
+    const folders = kernelFolders({ platform: 'win32', env, home: 'C:\\u' }, [])
+    assert.deepEqual(folders, ['C:\\a\\jupyter\\kernels', 'D:\\p\\jupyter\\kernels'])
   })
 })
 
@@ -54,6 +74,29 @@ describe('the kernelspec', () => {
       writeKernelSpec(kernels)
       assert.ok('argv' in JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')))
     }
+  })
+
+  it('stands beside another under a name of its own, and is removed by it', () => {
+    const usual = writeKernelSpec(kernels)
+    const next = writeKernelSpec(kernels, { name: 'tasklab-next', displayName: 'Next' })
+    const named = writeKernelSpec(kernels, { name: 'ts' })
+    const displayed = [usual, next, named].map(folder => {
+      const { display_name, metadata } = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8'))
+      assert.match(metadata.tasklab.version, /^\d+\.\d+\.\d+/)
+      return display_name
+    })
+    assert.deepEqual(displayed, ['TypeScript (tasklab)', 'Next', 'TypeScript (ts)'])
+    writeKernelSpec(kernels, { name: 'tasklab-next', displayName: 'Other name' })
+    assert.deepEqual(removeKernelSpec(kernels, 'tasklab-next'), { folder: next, found: true, left: [] })
+    assert.deepEqual(readdirSync(kernels).sort(), ['tasklab', 'ts'])
+  })
+
+  it('of a version that left no mark in it is known by what it starts', () => {
+    const folder = writeKernelSpec(kernels)
+    const file = join(folder, 'kernel.json')
+    const { metadata, ...rest } = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...rest, argv: ['/old/node', '/old/tasklab/dist/kernel/front/main.js', 'f'] }))
+    assert.equal(removeKernelSpec(kernels).found, true)
   })
 
   it('is removed whole, and a second time there is nothing', () => {

@@ -133,6 +133,12 @@ describe('NotebookRun', () => {
     )
   })
 
+  it('prints what a front end would open in its pager, and does not save it', async () => {
+    const { screen, saved } = await run(['print one\npage help about it'])
+    assert.match(screen, /\none\nhelp about it\n$/)
+    assert.deepEqual(saved.at(-1)?.cells[0]?.outputs, [{ output_type: 'stream', name: 'stdout', text: 'one\n' }])
+  })
+
   it('takes the language of the saved notebook from the kernel', async () => {
     const { saved } = await run(['print one'])
     assert.deepEqual(saved.at(-1)?.metadata.language_info, { name: 'typescript', file_extension: '.ts' })

@@ -52,7 +52,7 @@ describe('A live display', () => {
     const stage = new Stage()
     stage.live.changed()
     stage.pass(199)
-    stage.live.end({ 'text/html': 'end' })
+    stage.live.end(() => ({ 'text/html': 'end' }))
     stage.pass(5000)
     deepEqual(stage.shown, [])
     equal(stage.live.isShown, false)
@@ -101,11 +101,11 @@ describe('A live display', () => {
     const stage = new Stage()
     stage.pass(300)
     stage.live.changed()
-    stage.live.end({ 'text/html': 'end' })
+    stage.live.end(() => ({ 'text/html': 'end' }))
     equal(stage.timers, 0)
     stage.live.changed()
     stage.live.changedBusy()
-    stage.live.end({ 'text/html': 'again' })
+    stage.live.end(() => ({ 'text/html': 'again' }))
     stage.pass(5000)
     deepEqual(stage.shown, [
       [200, 'a'],

@@ -41,6 +41,17 @@ describe('%install', () => {
     assert.match(textOf(answer, 'stderr'), /npm error/)
   })
 
+  it('says that there is no npm, or no network', async function () {
+    this.timeout(60_000)
+    await magic.run("const path = process.env.PATH\nprocess.env.PATH = '/nowhere'")
+    assert.match((await magic.failure('%install ms')).evalue, /^%install: npm was not found/)
+    await magic.run("process.env.PATH = path\nprocess.env.npm_config_registry = 'http://127.0.0.1:9'")
+    assert.match(
+      (await magic.failure('%install --fetch-retries=0 ms')).evalue,
+      /^%install: The registry cannot be reached/,
+    )
+  })
+
   it('says how it is used', async () => {
     assert.match((await magic.failure('%install')).evalue, /^%install: No package is named\. Usage: %install PACKAGE/)
     assert.match((await magic.failure('%install -D')).evalue, /No package is named/)

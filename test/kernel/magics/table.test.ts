@@ -51,7 +51,11 @@ describe('The table of magics', () => {
 
 describe('Completion of a magic’s argument', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tasklab-complete-'))
-  const around = { cwd: folder, env: ['HOME', 'HOST', 'PATH'], flowNames: async () => ({ flows: ['etl'], tasks: ['load'] }) }
+  const around = {
+    cwd: folder,
+    env: ['HOME', 'HOST', 'PATH'],
+    flowNames: async () => ({ flows: ['etl'], tasks: ['load'] }),
+  }
   const complete = (name: string, word: string) => completeArgument(magics.get(name) ?? assert.fail(), word, around)
 
   before(() => {

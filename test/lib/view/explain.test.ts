@@ -7,6 +7,7 @@ import {
   Parameter,
   signals,
   type Task,
+  type TaskOptions,
   task,
   triggers,
 } from '../../../lib/index'
@@ -18,7 +19,7 @@ const one = task(async function one() {
 const fails = task(async function fails() {
   throw new Error('out of paper')
 })
-const takes = (options: Parameters<typeof task>[0] = {}) => task({ name: 'takes', ...options }, async (_: unknown) => 2)
+const takes = (options: TaskOptions = {}) => task({ name: 'takes', ...options }, async (_: unknown) => 2)
 
 interface Case {
   readonly what: string
@@ -97,7 +98,7 @@ const cases: readonly Case[] = [
     what: 'that its branch was not taken',
     build: () => {
       const other = takes({ name: 'other' })(1)
-      ifElse(one(), takes({ name: 'yes' })(1), other)
+      ifElse(task(() => true)(), takes({ name: 'yes' })(1), other)
       return other
     },
     says: /^other is Skipped.*\nIt was skipped before it ran.*its branch was not taken/,
