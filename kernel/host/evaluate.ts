@@ -75,15 +75,22 @@ export class Evaluator {
     }
   }
 
-  /** Ends a run with the interrupt's error; false if it had ended. */
-  abort(run: RunId): boolean {
+  /**
+   * Ends a run with the interrupt's error; false if it had ended. It is over in a turn of its own: what goes on of the
+   * dead cell in this one is terminated, and takes with it all promises that are queued behind it.
+   */
+  abort(run: RunId): Promise<boolean> {
     const running = this.#running.get(run)
-    if (running === undefined) return false
+    if (running === undefined) return Promise.resolve(false)
     tell({ event: 'aborting', run })
     this.#stopRest(run)
     running.scope.abort.abort(new Error(interruptedReport.evalue))
-    running.interrupt()
-    return true
+    return new Promise(resolve => {
+      setImmediate(() => {
+        running.interrupt()
+        resolve(true)
+      })
+    })
   }
 
   async #runScript(script: RunScript, spent: () => Pick<RunOutcome, 'cpu' | 'wall'>): Promise<RunOutcome> {
@@ -117,9 +124,12 @@ export class Evaluator {
   }
 
   #evaluate(expression: string): Promise<Ended> {
+    const scope = ownScope()
     return new Promise(resolve => {
       const options = { expression, replMode: true, awaitPromise: true }
       this.#session.post('Runtime.evaluate', options, (error, evaluated?: Runtime.EvaluateReturnType) => {
+        // nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it
+        if (scope?.abort.signal.aborted) return
         if (error !== null || evaluated === undefined) return resolve('terminated')
         const { result, exceptionDetails } = evaluated
         if (exceptionDetails === undefined) return resolve({ value: this.#live(result) })

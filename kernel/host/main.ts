@@ -53,7 +53,7 @@ const evaluator = new Evaluator(scripts, declarations, settle)
 serve(
   {
     run: script => evaluator.run(script),
-    abort: async ({ run }) => ({ aborted: evaluator.abort(run) }),
+    abort: async ({ run }) => ({ aborted: await evaluator.abort(run) }),
   },
   { comm: hearComm, answer: ({ input, answer }) => answerInput(input, answer) },
 )

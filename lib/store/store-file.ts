@@ -46,6 +46,8 @@ export class StoreFile {
 
   transaction<T>(work: () => T, durable = false): T {
     const { database } = this
+    // One that a kernel's interrupt cut off, which leaves no catch its turn: its writes come again.
+    if (database.isTransaction) this.#rollback()
     try {
       if (durable) database.exec('PRAGMA synchronous = FULL')
       this.prepared('BEGIN IMMEDIATE').run()
@@ -191,5 +193,6 @@ export class StoreFile {
 const INSERT_RUN = `INSERT INTO run
   (run_id, flow, version, started, type, parent, lineage, parameters, pid, machine, start, session, heartbeat)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-const INSERT_CHANGE = 'INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
-const INSERT_LOG = 'INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)'
+// A commit that was cut off when it was done is done again.
+const INSERT_CHANGE = 'INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+const INSERT_LOG = 'INSERT OR REPLACE INTO log VALUES (?, ?, ?, ?, ?, ?, ?)'

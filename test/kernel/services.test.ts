@@ -109,7 +109,9 @@ describe('The client of JupyterLab, @jupyterlab/services', function () {
     await execute('let kept = 1')
     const future = kernel.requestExecute({ code: "console.log('loops'); while (true) {}" })
     const loops = new Promise<void>(resolve => {
-      future.onIOPub = ({ header }) => header.msg_type === 'stream' && resolve()
+      future.onIOPub = ({ header }) => {
+        if (header.msg_type === 'stream') resolve()
+      }
     })
     await loops
     await kernel.interrupt()

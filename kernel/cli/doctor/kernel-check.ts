@@ -23,7 +23,7 @@ export async function checkKernelOf(spec: KernelSpec, startMs = limitMs): Promis
   try {
     const answer = await answerOf(spec, startMs)
     if (answer === '2') return vital(ok('kernel', `A kernel starts, and 1 + 1 is 2 after ${elapsed()}`))
-    return broken(`A kernel starts, but answers ${answer ?? 'nothing'} to 1 + 1`)
+    return broken(`A kernel starts, but to 1 + 1 it answers ${answer ?? 'nothing'}`)
   } catch (error) {
     return broken(`A kernel cannot be started: ${reasonOf(error)}`)
   }
@@ -45,17 +45,16 @@ async function answerOf(spec: KernelSpec, startMs: number): Promise<string | und
   }, startMs)
   try {
     let answer: string | undefined
-    await session.client.execute('1 + 1', (type, content) => {
+    const reply = await session.client.execute('1 + 1', (type, content) => {
       answer = resultText(type, content) ?? answer
     })
-    return answer
+    return reply.status === 'ok' ? answer : `${reply.ename}: ${reply.evalue}`
   } finally {
     clearTimeout(limit)
     await session.close()
   }
 }
 
-function resultText(type: string, { data, evalue }: JsonObject): string | undefined {
-  if (type === 'error') return String(evalue)
+function resultText(type: string, { data }: JsonObject): string | undefined {
   return type === 'execute_result' && isObject(data) ? String(data['text/plain']) : undefined
 }

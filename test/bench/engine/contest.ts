@@ -10,7 +10,7 @@ import { median } from '../statistics'
 import type { Contestant, Measured, Resumer, Shape } from './work'
 
 export type Job =
-  | { readonly kind: Shape; readonly count: number; readonly rounds: number }
+  | { readonly kind: 'work'; readonly shape: Shape; readonly count: number; readonly rounds: number }
   | { readonly kind: 'leave-unfinished' | 'resume'; readonly count: number; readonly file: string }
 
 export type Report = Measured | { readonly ms: number } | { readonly cannot: string }
@@ -20,7 +20,7 @@ const warmUp = { rounds: 3, count: 300 } as const
 
 async function main(name: string, job: Job): Promise<Report> {
   const { contestant, resumer } = require(`./contestants/${name}`) as { contestant: Contestant; resumer?: Resumer }
-  if (job.kind === 'wide' || job.kind === 'chain') return measure(contestant, job.kind, job.count, job.rounds)
+  if (job.kind === 'work') return measure(contestant, job.shape, job.count, job.rounds)
   if (resumer === undefined) return { cannot: 'no resume' }
   if (job.kind === 'resume') return { ms: await resumer.resume(job.count, job.file) }
   await resumer.leaveUnfinished(job.count, job.file)
@@ -74,7 +74,7 @@ function reason(error: unknown): string {
 }
 
 const [name = '', job = ''] = process.argv.slice(2)
-main(name, JSON.parse(job))
+void main(name, JSON.parse(job))
   .catch((error: unknown): Report => ({ cannot: reason(error) }))
   .then(report => {
     process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit())

@@ -35,11 +35,11 @@ export async function engineTables(scale: Scale, say: (text: string) => void): P
   const { rounds, limitMs, slowPeers } = scale.engine
   const canTake = (name: string, count: number) =>
     count <= mostSteps || !(name === 'openworkflow' || (slow.includes(name) && !slowPeers))
-  const work = async (field: Field, kind: Shape, count: number): Promise<ReadonlyMap<string, Measured | string>> => {
-    say(`${count.toLocaleString('en-US')} tasks, ${kind}: ${Object.keys(field).join(', ')}`)
+  const work = async (field: Field, shape: Shape, count: number): Promise<ReadonlyMap<string, Measured | string>> => {
+    say(`${count.toLocaleString('en-US')} tasks, ${shape}: ${Object.keys(field).join(', ')}`)
     const inner = count > mostSteps ? 1 : field === onDisk ? 1 : 15
     const asked = Object.fromEntries(Object.entries(field).filter(([name]) => canTake(name, count)))
-    return medians(asked, rounds, limitMs, { kind, count, rounds: inner })
+    return medians(asked, rounds, limitMs, { kind: 'work', shape, count, rounds: inner })
   }
   const memory: Row[] = []
   const disk: Row[] = []
