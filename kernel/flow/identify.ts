@@ -16,6 +16,7 @@ type AnyFunction = (...args: never[]) => unknown
 const remembered = 10_000
 
 interface FunctionFacts {
+  readonly text: string
   readonly names: ReadonlySet<string>
   readonly modules: readonly string[]
   /** The local file that the function is from; none for one of a cell. */
@@ -43,8 +44,10 @@ export class Identify {
 
   /** Name to source, the function's own text aside. */
   of(fn: AnyFunction): Readonly<Record<string, string>> {
-    const { names, modules, file } = this.#factsOf(fn)
+    const facts = this.#factsOf(fn)
+    const { modules, file } = facts
     if (file !== undefined) return Object.fromEntries(this.#modules.ofFile(file))
+    const names = [...facts.names, ...this.#makersOf(facts)]
     const found: Record<string, string> = {}
     const imported = new Set(modules)
     for (const [name, declaration] of declarationsFrom(names, this.#declared)) {
@@ -54,6 +57,16 @@ export class Identify {
     }
     for (const each of imported) Object.assign(found, Object.fromEntries(this.#modules.of(each, this.#cellFile)))
     return found
+  }
+
+  /**
+   * A function that another one made uses names of that one, which are nobody else's. Then all of the declaration that
+   * it stands in counts.
+   */
+  #makersOf({ text, names }: FunctionFacts): readonly string[] {
+    const isKnown = (name: string): boolean => this.#declared.has(name) || name in globalThis
+    if ([...names].every(isKnown)) return []
+    return [...this.#declared.values()].flatMap(({ name, source }) => (source.includes(text) ? [name] : []))
   }
 
   #factsOf(fn: AnyFunction): FunctionFacts {
@@ -67,7 +80,7 @@ export class Identify {
 
   #read(text: string): FunctionFacts {
     const file = this.#modules.holding(text, this.#imports(), this.#cellFile)
-    const facts = { names: namesUsedByFunction(text), modules: modulesIn(`(${text})`), file }
+    const facts = { text, names: namesUsedByFunction(text), modules: modulesIn(`(${text})`), file }
     if (this.#byText.size >= remembered) this.#byText.clear()
     this.#byText.set(text, facts)
     return facts

@@ -14,7 +14,10 @@ import type { InputRequests } from './input'
 import type { Publisher } from './publisher'
 
 /** Milliseconds until an interrupt goes on to its next means. */
-const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000 } as const
+const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000, answer: 3000 } as const
+
+/** So that memory stays flat over ten thousand cells. */
+const rememberedRequests = 1000
 
 const noTime = { cpu: { user: 0, system: 0 }, wall: 0 } as const
 
@@ -63,7 +66,7 @@ export class CellRunner {
     this.#latest = request.message
     if (this.#interrupted.has(request.message)) return { error: interrupted('The cell was interrupted.'), ...noTime }
     const run = ++this.#runs
-    this.#requests.set(run, request)
+    this.#remember(run, request)
     const gaveUp = new Promise<RunOutcome>(resolve => {
       const giveUp = (error: ErrorReport): void => resolve({ error, ...noTime })
       this.#current = { run, interrupted: 'no', isAborting: false, giveUp }
@@ -91,16 +94,32 @@ export class CellRunner {
     const aborted = host.call('abort', { run: current.run }).catch(() => undefined)
     const terminate = (): void => void host.devtools('Runtime.terminateExecution').catch(() => undefined)
     for (const wait of [patience.terminate, patience.terminateAgain]) {
-      if (await deadline(aborted, wait)) return
-      if (current.isAborting && (await deadline(aborted, patience.aborting))) return
+      if (await deadline(aborted, wait)) return this.#seeOff(current)
+      if (current.isAborting && (await deadline(aborted, patience.aborting))) return this.#seeOff(current)
       terminate()
     }
-    if (await deadline(aborted, patience.signal)) return
+    if (await deadline(aborted, patience.signal)) return this.#seeOff(current)
     current.interrupted = 'by signal'
     host.signal('SIGINT')
     terminate()
-    if (await deadline(aborted, patience.replace)) return
+    if (await deadline(aborted, patience.replace)) return this.#seeOff(current)
     this.#replaceFor(current)
+  }
+
+  #remember(run: number, request: CellRequest): void {
+    this.#requests.set(run, request)
+    const [oldest] = this.#requests.keys()
+    if (oldest !== undefined && this.#requests.size > rememberedRequests) this.#requests.delete(oldest)
+  }
+
+  /** What a cell prints that was run very long ago goes to the latest one. */
+  #requestOf(run: number): CellRequest | undefined {
+    return this.#requests.get(run) ?? this.#requests.get(this.#runs)
+  }
+
+  /** A termination may take with it, among the queued promises, the one that would have answered for the cell. */
+  #seeOff(current: Current): void {
+    setTimeout(() => current.giveUp(interrupted('The cell was interrupted.')), patience.answer).unref()
   }
 
   /** Ends the cell host and all that it started; resolves when it is gone. */
@@ -118,7 +137,7 @@ export class CellRunner {
     this.#hostIsReady = false
     host.listen({
       onEvent: (event, buffers) => this.#onEvent(event, buffers),
-      onRawOutput: (name, chunk) => this.#requests.get(this.#runs)?.output.rawStream(name, chunk),
+      onRawOutput: (name, chunk) => this.#requestOf(this.#runs)?.output.rawStream(name, chunk),
     })
     void host.ended.then(how => {
       if (this.#closed || host !== this.#host) return
@@ -168,11 +187,11 @@ export class CellRunner {
         const type = event.update ? 'update_display_data' : 'display_data'
         const transient = event.id === undefined ? {} : { display_id: event.id }
         const { data, metadata } = event
-        this.#requests.get(event.run)?.output.publish(type, { data, metadata, transient })
+        this.#requestOf(event.run)?.output.publish(type, { data, metadata, transient })
         return
       }
       case 'clear':
-        this.#requests.get(event.run)?.output.publish('clear_output', { wait: event.wait })
+        this.#requestOf(event.run)?.output.publish('clear_output', { wait: event.wait })
         return
       case 'comm':
         onComm(event, buffers, this.#parentOf(event.run) ?? {})
@@ -187,7 +206,7 @@ export class CellRunner {
 
   async #ask({ run, input, prompt, password, waits }: Extract<HostEvent, { event: 'input' }>): Promise<void> {
     const host = this.#host
-    const request = this.#requests.get(run)
+    const request = this.#requestOf(run)
     if (host === undefined || request === undefined) return
     const answer = await this.#parts.input.ask(request, prompt, password)
     if (waits) host.answerWaiting(input, answer)
@@ -195,12 +214,12 @@ export class CellRunner {
   }
 
   #stream(run: number, name: StreamName, text: string): void {
-    this.#requests.get(run)?.output.stream(name, text)
+    this.#requestOf(run)?.output.stream(name, text)
   }
 
   /** Undefined where nothing may be published. */
   #parentOf(run: number): Header | undefined {
-    const request = this.#requests.get(run)
+    const request = this.#requestOf(run)
     return request === undefined || request.silent ? undefined : request.message.header
   }
 }

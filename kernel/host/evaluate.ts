@@ -9,6 +9,7 @@ import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import { hidden } from '../cell/names'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
+import type { AbortGuard } from './abort-guard'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -32,13 +33,15 @@ export class Evaluator {
   readonly #running = new Map<RunId, Running>()
   readonly #dead = new Set<RunId>()
   readonly #declarations: Declarations
+  readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
   #taken: unknown
 
   /** @param settleNames ends a cell: names that it did not reach, which it gives, are again what they were. */
-  constructor(scripts: Scripts, declarations: Declarations, settleNames: () => readonly string[]) {
+  constructor(scripts: Scripts, declarations: Declarations, guard: AbortGuard, settleNames: () => readonly string[]) {
     this.#scripts = scripts
     this.#declarations = declarations
+    this.#guard = guard
     this.#settleNames = settleNames
     this.#session.connect()
     const take = (value: unknown): void => {
@@ -84,7 +87,7 @@ export class Evaluator {
     if (running === undefined) return Promise.resolve(false)
     tell({ event: 'aborting', run })
     this.#stopRest(run)
-    running.scope.abort.abort(new Error(interruptedReport.evalue))
+    this.#guard.during(() => running.scope.abort.abort(new Error(interruptedReport.evalue)))
     return new Promise(resolve => {
       setImmediate(() => {
         running.interrupt()

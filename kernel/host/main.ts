@@ -10,6 +10,7 @@ import { Worker } from 'node:worker_threads'
 import { installCellHelper } from '../cell/cell-helper'
 import { provideFlowHost } from '../flow/flow-host'
 import { provideNotebookHost } from '../notebook'
+import { AbortGuard } from './abort-guard'
 import { comm, hearComm } from './comm'
 import { captureConsole } from './console'
 import { Declarations } from './declarations'
@@ -25,7 +26,8 @@ import { Scripts } from './scripts'
 import { show } from './show'
 import { installStackFormat } from './stack'
 
-new Worker(join(__dirname, 'relay.js')).unref()
+const guard = new AbortGuard()
+new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
 
 captureConsole()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
@@ -49,7 +51,7 @@ const { settle } = installCellHelper({
   meta: cellMeta,
   giveName: nameAfterVariable,
 })
-const evaluator = new Evaluator(scripts, declarations, settle)
+const evaluator = new Evaluator(scripts, declarations, guard, settle)
 serve(
   {
     run: script => evaluator.run(script),

@@ -6,7 +6,9 @@
 
 import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
+import { workerData } from 'node:worker_threads'
 import { encodeFrame, FrameReader, linkFd } from '../link'
+import { AbortGuard } from './abort-guard'
 
 interface Command {
   readonly id: number
@@ -14,10 +16,15 @@ interface Command {
   readonly params?: object
 }
 
+const guard = new AbortGuard(workerData)
 const session = new Session()
 session.connectToMainThread()
 const socket = new Socket({ fd: linkFd.devtools, readable: true, writable: true })
 const reader = new FrameReader<Command>(({ id, method, params }) => {
+  if (method === 'Runtime.terminateExecution' && guard.holds) {
+    socket.write(encodeFrame({ id, failed: 'The cell is being aborted.' }))
+    return
+  }
   session.post(method, params, (error, result) =>
     socket.write(encodeFrame(error === null ? { id, result } : { id, failed: error.message })),
   )

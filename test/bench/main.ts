@@ -22,7 +22,8 @@ const measure: Readonly<Record<Suite, (scale: Scale, say: (text: string) => void
 }
 
 const legend =
-  'Medians; contestants take turns. In brackets: the peer’s figure divided by ours, so above 1 ours is better.'
+  'Medians; contestants take turns. In brackets: the peer’s figure divided by ours, so above 1 ours is better. ' +
+  'On Linux the engines’ times leave out what the machine gave to other processes meanwhile; the kernels’ cannot.'
 
 async function main(args: readonly string[]): Promise<void> {
   const { suites, scale, write } = readOptions(args)

@@ -33,6 +33,12 @@ describe('The kernel protocol', () => {
       ['function f() {', 'incomplete'],
       ['const s = `abc', 'incomplete'],
       ['const = 3', 'invalid'],
+      ['!ls | wc -l', 'complete'],
+      ['const files = !ls', 'complete'],
+      ['display?', 'complete'],
+      ['%time 1 + 1', 'complete'],
+      ['%%bash\necho 1', 'incomplete'],
+      ['%%bash\necho 1\n', 'complete'],
     ] as const
     for (const [code, status] of table) {
       assert.equal((await kernel.request('is_complete_request', { code })).reply.status, status, code)

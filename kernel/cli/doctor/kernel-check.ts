@@ -17,11 +17,17 @@ export async function checkKernel(): Promise<Finding> {
   return checkKernelOf({ ...spec, env: { ...spec.env, TASKLAB_HISTORY: ':memory:' } })
 }
 
-export async function checkKernelOf(spec: KernelSpec, startMs = limitMs): Promise<Finding> {
+interface KernelCheck {
+  readonly cwd?: string
+  /** For its start, and again for its answer. */
+  readonly limitMs?: number
+}
+
+export async function checkKernelOf(spec: KernelSpec, options: KernelCheck = {}): Promise<Finding> {
   const started = performance.now()
   const elapsed = () => `${Math.round(performance.now() - started)} ms`
   try {
-    const answer = await answerOf(spec, startMs)
+    const answer = await answerOf(spec, options)
     if (answer === '2') return vital(ok('kernel', `A kernel starts, and 1 + 1 is 2 after ${elapsed()}`))
     return broken(`A kernel starts, but to 1 + 1 it answers ${answer ?? 'nothing'}`)
   } catch (error) {
@@ -35,10 +41,11 @@ function broken(text: string): Finding {
   )
 }
 
-async function answerOf(spec: KernelSpec, startMs: number): Promise<string | undefined> {
+async function answerOf(spec: KernelSpec, options: KernelCheck): Promise<string | undefined> {
+  const { cwd = tmpdir(), limitMs: startMs = limitMs } = options
   // here, because without zeromq it cannot even be loaded
   const { KernelSession } = require('../kernel-session') as typeof import('../kernel-session')
-  const session = await KernelSession.open(spec, { cwd: tmpdir(), signal: new AbortController().signal, startMs })
+  const session = await KernelSession.open(spec, { cwd, signal: new AbortController().signal, startMs })
   const limit = setTimeout(() => {
     session.client.fail(new Error(`1 + 1 took it longer than ${startMs / 1000} s.`))
     session.kill()

@@ -1,6 +1,6 @@
 /** What else a session uses: the folder that runs are kept in, and, in a checkout alone, the browser of the tests. */
 
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { packageRoot } from '../../package-root'
 import { absent, type Finding, fault, ok } from './finding'
@@ -9,12 +9,20 @@ export function checkStore(): Finding {
   const folder = resolve(process.env.TASKLAB_HOME || '.tasklab')
   let nearest = folder
   while (!existsSync(nearest)) nearest = dirname(nearest)
-  try {
-    accessSync(nearest, constants.W_OK | constants.X_OK)
+  const problem = whyNot(nearest)
+  if (problem === undefined)
     return ok('store', `Runs are kept in ${folder}${nearest === folder ? '' : ', made by the first one'}`)
+  const todo = 'Start elsewhere, or set TASKLAB_HOME to a folder of yours. Until then runs are kept in memory only.'
+  return fault('store', `Runs cannot be kept in ${folder}: ${nearest} ${problem}`, todo)
+}
+
+function whyNot(folder: string): string | undefined {
+  if (!statSync(folder).isDirectory()) return 'is no folder'
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return undefined
   } catch {
-    const todo = 'Start elsewhere, or set TASKLAB_HOME to a folder of yours. Until then runs are kept in memory only.'
-    return fault('store', `Runs cannot be kept in ${folder}: ${nearest} cannot be written to`, todo)
+    return 'cannot be written to'
   }
 }
 

@@ -4,6 +4,10 @@ import type { Message } from '../../wire/message'
 import { field, type ShellReplies } from '../../wire/requests'
 
 export function isCompleteReply({ content }: Message): ShellReplies['is_complete_request'] {
+  const code = field(content, 'code', 'string')
+  // the body of a cell magic need not be code: an empty line ends it, as in IPython
+  if (/^\s*%%/.test(code)) return /\n\s*$/.test(code) ? { status: 'complete' } : { status: 'incomplete', indent: '' }
   const { isComplete } = require('../../cell/is-complete') as typeof import('../../cell/is-complete')
-  return isComplete(field(content, 'code', 'string'))
+  const { codeOf } = require('../../magics/plan') as typeof import('../../magics/plan')
+  return isComplete(codeOf(code))
 }

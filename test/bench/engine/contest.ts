@@ -1,60 +1,55 @@
 /**
- * A child process of the engine's benchmarks: one contestant does one job, so that each has a heap and a compiler of
- * its own. Prints a line of JSON: what it measured, or why it could not.
+ * A child process of the engine's benchmarks: one contestant, so that each has a heap and a compiler of its own.
+ * It does the jobs that it is sent, one after another, and answers each with what it measured or why it could not.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median } from '../statistics'
+import { ownTime } from '../own-time'
 import type { Contestant, Measured, Resumer, Shape } from './work'
 
 export type Job =
-  | { readonly kind: 'work'; readonly shape: Shape; readonly count: number; readonly rounds: number }
+  | { readonly kind: 'work'; readonly shape: Shape; readonly count: number }
   | { readonly kind: 'leave-unfinished' | 'resume'; readonly count: number; readonly file: string }
 
 export type Report = Measured | { readonly ms: number } | { readonly cannot: string }
 
-/** Enough for the compiler to have seen every path; its rounds are not counted. */
+/** Enough for the compiler to have seen every path; done once for each shape, and not counted. */
 const warmUp = { rounds: 3, count: 300 } as const
+const warm = new Set<Shape>()
 
-async function main(name: string, job: Job): Promise<Report> {
+async function work(name: string, job: Job): Promise<Report> {
   const { contestant, resumer } = require(`./contestants/${name}`) as { contestant: Contestant; resumer?: Resumer }
-  if (job.kind === 'work') return measure(contestant, job.shape, job.count, job.rounds)
+  if (job.kind === 'work') {
+    if (!warm.has(job.shape)) {
+      for (let round = 0; round < warmUp.rounds; round++) await measure(contestant, job.shape, warmUp.count)
+    }
+    warm.add(job.shape)
+    return measure(contestant, job.shape, job.count)
+  }
   if (resumer === undefined) return { cannot: 'no resume' }
   if (job.kind === 'resume') return { ms: await resumer.resume(job.count, job.file) }
   await resumer.leaveUnfinished(job.count, job.file)
   return { ms: 0 }
 }
 
-async function measure(contestant: Contestant, shape: Shape, count: number, rounds: number): Promise<Measured> {
+async function measure(contestant: Contestant, shape: Shape, count: number): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'tasklab-bench-'))
-  let files = 0
-  const round = (tasks: number) => measureOnce(contestant, shape, tasks, join(folder, `${files++}.sqlite`))
   try {
-    for (let warm = 0; warm < warmUp.rounds; warm++) await round(warmUp.count)
-    const measured: Measured[] = []
-    for (let index = 0; index < rounds; index++) measured.push(await round(count))
-    return {
-      buildMs: median(measured.map(({ buildMs }) => buildMs)),
-      runMs: median(measured.map(({ runMs }) => runMs)),
-      heapBytes: median(measured.map(({ heapBytes }) => heapBytes)),
-    }
+    const heapBefore = heapUsed()
+    const start = ownTime()
+    const work = contestant.prepare(shape, count, join(folder, 'store.sqlite'))
+    const built = ownTime()
+    const finished = await work.run()
+    const ended = ownTime()
+    const heapBytes = heapUsed() - heapBefore
+    await work.close?.()
+    keepAlive(work, finished)
+    return { buildMs: built - start, runMs: work.ownMs?.() ?? ended - built, heapBytes }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-async function measureOnce(contestant: Contestant, shape: Shape, count: number, file: string): Promise<Measured> {
-  const heapBefore = heapUsed()
-  const start = performance.now()
-  const work = contestant.prepare(shape, count, file)
-  const built = performance.now()
-  const finished = await work.run()
-  const ended = performance.now()
-  const heapBytes = heapUsed() - heapBefore
-  keepAlive(work, finished)
-  return { buildMs: built - start, runMs: work.ownMs?.() ?? ended - built, heapBytes }
 }
 
 /** Needs `--expose-gc`; without it the figure would be what happens to lie around. */
@@ -68,14 +63,14 @@ function keepAlive(...values: readonly unknown[]): void {
   if (values.length === 0) throw new RangeError('nothing to keep')
 }
 
-function reason(error: unknown): string {
+function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
   return /call stack/i.test(text) ? 'stack overflow' : text.slice(0, 60)
 }
 
-const [name = '', job = ''] = process.argv.slice(2)
-void main(name, JSON.parse(job))
-  .catch((error: unknown): Report => ({ cannot: reason(error) }))
-  .then(report => {
-    process.stdout.write(`${JSON.stringify(report)}\n`, () => process.exit())
-  })
+const [name = ''] = process.argv.slice(2)
+process.on('message', (job: Job) => {
+  void work(name, job)
+    .catch((error: unknown): Report => ({ cannot: reasonOf(error) }))
+    .then(report => process.send?.(report))
+})

@@ -11,6 +11,7 @@ export interface Work {
   run(): Promise<unknown>
   /** Milliseconds of that run, where the engine does more around it than the work. */
   ownMs?(): number
+  close?(): Promise<void>
 }
 
 /** An engine that takes part. */

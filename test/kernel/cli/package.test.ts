@@ -52,7 +52,7 @@ describe('the packed package', () => {
   }
 
   function tasklab(args: readonly string[], options: SpawnOptions = {}): Promise<Ended> {
-    const env = { ...process.env, JUPYTER_PATH: '', TASKLAB_HOME: '', ...options.env }
+    const env = { ...process.env, JUPYTER_PATH: '', JUPYTER_DATA_DIR: folder, TASKLAB_HOME: '', ...options.env }
     return ended(join(app, 'node_modules', '.bin', 'tasklab'), args, { cwd: app, ...options, env })
   }
 
@@ -109,11 +109,13 @@ describe('the packed package', () => {
     for (const end of await Promise.all(ends)) assert.deepEqual(end, { code: 0, stdout: 'Success\n', stderr: '' })
   })
 
-  it('is found to work by its own doctor', async () => {
+  it('is found to work by its own doctor, which says how Jupyter gets to know it', async () => {
     const { code, stdout } = await tasklab(['doctor', '--json'])
     const { works, findings } = JSON.parse(stdout)
     const faults = findings.filter(({ state }: { state: string }) => state === 'fault')
     assert.deepEqual({ code, works, faults }, { code: 0, works: true, faults: [] })
+    const spec = findings.find(({ name }: { name: string }) => name === 'kernelspec')
+    assert.equal(spec.todo, 'To use it there: npx tasklab install')
     assert.ok(
       findings.every(({ name }: { name: string }) => name !== 'browser'),
       'only a checkout has tests',
@@ -129,7 +131,7 @@ describe('the packed package', () => {
     if (isRoot) chownSync(home, nobody, nobody)
     else spawnSync('chmod', ['-R', 'a-w', app])
     const { XDG_DATA_HOME, XDG_CACHE_HOME, JUPYTER_DATA_DIR, ...inherited } = process.env
-    const options = { cwd: home, env: { ...inherited, HOME: home }, ...user }
+    const options = { cwd: home, env: { ...inherited, HOME: home, JUPYTER_DATA_DIR: '' }, ...user }
     const before = snapshot(app)
     const ran = await tasklab(['run', 'note book.ipynb'], options)
     assert.deepEqual({ code: ran.code, stderr: ran.stderr }, { code: 0, stderr: '' })

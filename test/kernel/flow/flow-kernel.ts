@@ -22,11 +22,17 @@ export class FlowKernel {
     this.folder = folder
   }
 
-  static async start(): Promise<FlowKernel> {
+  /** In which no cell has run. */
+  static async plain(): Promise<FlowKernel> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tasklab-flow-')))
-    const started = new FlowKernel(await TestKernel.start(folder), folder)
+    return new FlowKernel(await TestKernel.start(folder), folder)
+  }
+
+  /** With the library's names. */
+  static async start(): Promise<FlowKernel> {
+    const started = await FlowKernel.plain()
     await started.run(
-      `process.env.TASKLAB_HOME = ${JSON.stringify(join(folder, 'home'))}`,
+      `process.env.TASKLAB_HOME = ${JSON.stringify(join(started.folder, 'home'))}`,
       "import { context, Flow, progress, task } from 'tasklab'",
       'const sleep = (ms: number) => new Promise(done => setTimeout(done, ms))',
     )

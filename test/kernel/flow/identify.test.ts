@@ -100,6 +100,13 @@ describe('Host.identify', () => {
     deepEqual(keys(functionOf('async function double(x        ) { return x * factor }')), ['./tasks.ts'])
   })
 
+  it('counts all of the declaration that made a function, where it uses names of that one', () => {
+    declare('const base = 1', 'function make(n) { const twice = x => x * base * n; return async x => twice(x) }')
+    deepEqual(keys(functionOf('async x => twice(x)')), ['base', 'make'])
+    declare('function make(n) { return async x => base }')
+    deepEqual(keys(functionOf('async x => base')), ['base'])
+  })
+
   it('comes to an end where declarations use one another, or files import one another', () => {
     write('a.ts', "import { b } from './b'\nexport const a = () => b")
     write('b.ts', "import { a } from './a'\nexport const b = () => a")

@@ -44,6 +44,16 @@ describe('Records', () => {
     match(await resultText('frame'), /^ +a\nFloat64\n[\s\S]*30 rows × 1 column, 10 more rows not shown$/)
   })
 
+  it('are looked at by the library only where a value may be some: other cells do not load it', async () => {
+    const fresh = await FlowKernel.plain()
+    const loaded = "Object.keys(require('module').Module._cache).filter(file => file.includes('/lib/view/')).length"
+    await fresh.run('[1, 2]', '({ a: 1 })')
+    equal(String(resultBundle(await fresh.run(loaded))?.['text/plain']), '0')
+    await fresh.run('[{ a: 1 }]')
+    equal(String(resultBundle(await fresh.run(`${loaded} > 0`))?.['text/plain']), 'true')
+    await fresh.stop()
+  })
+
   it('do no harm where they resist', async () => {
     const proxy = "new Proxy({}, { get(_, key) { if (typeof key === 'string') throw new Error('no') } })"
     await notebook.run(`display(${proxy}); 1`)

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { OpenWorkflow } from 'openworkflow'
 import { BackendSqlite } from 'openworkflow/sqlite'
+import { ownTime } from '../../own-time'
 import type { Contestant, Resumer, Shape } from '../work'
 
 type Step = (name: string, value: number) => Promise<number>
@@ -15,9 +16,9 @@ export const contestant: Contestant = {
     let took = Number.NaN
     const run = () =>
       runOnce(file, async step => {
-        const start = performance.now()
+        const start = ownTime()
         await runSteps(shape, count, step)
-        took = performance.now() - start
+        took = ownTime() - start
       })
     return { run, ownMs: () => took }
   },
@@ -31,11 +32,11 @@ export const resumer: Resumer = {
     })
   },
   async resume(count, file) {
-    const start = performance.now()
+    const start = ownTime()
     let end = Number.NaN
     await runOnce(file, async step => {
       await runSteps('wide', count, step)
-      end = performance.now()
+      end = ownTime()
     })
     return end - start
   },

@@ -3,6 +3,7 @@
  */
 
 import { openStore, task } from 'tasklab'
+import { ownTime } from '../../own-time'
 import type { Contestant, Resumer } from '../work'
 import { buildFlow, runFlow } from './tasklab'
 
@@ -10,7 +11,7 @@ export const contestant: Contestant = {
   prepare(shape, count, file) {
     const flow = buildFlow(shape, count)
     const store = openStore(file)
-    return { run: () => runFlow(flow, store) }
+    return { run: () => runFlow(flow, store), close: () => store.close() }
   },
 }
 
@@ -22,9 +23,9 @@ export const resumer: Resumer = {
   },
   async resume(count, file) {
     const { flow, store } = unfinished(count, file, false)
-    const start = performance.now()
+    const start = ownTime()
     const state = await flow.resume(undefined, { store })
-    const took = performance.now() - start
+    const took = ownTime() - start
     if (!state.isSuccessful()) throw new Error(`The flow ended as ${state}.`)
     await store.close()
     return took
