@@ -4,5 +4,13 @@
  */
 
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { homeFolder } from './home'
 
-enableCompileCache()
+/** One for each user: the usual one, in the folder for temporary files, belongs to whoever came first. */
+function cacheFolder(): string {
+  const { NODE_COMPILE_CACHE, XDG_CACHE_HOME } = process.env
+  return NODE_COMPILE_CACHE ?? join(XDG_CACHE_HOME ?? join(homeFolder(), '.cache'), 'tasklab', 'compiled')
+}
+
+enableCompileCache(cacheFolder())

@@ -2,7 +2,7 @@
  * The messages between the front and the cell host, typed: the one file that both folders share.
  * Two one-way pipes carry them as frames: the host writes its pipe synchronously, so that what a cell prints leaves the
  * process at once and in order (also from a loop that never yields), and a full pipe slows the cell down.
- * A frame: u32 length of what follows, u32 length of the JSON, the JSON, then each buffer after a u32 of its length.
+ * `frame.ts` says how they stand in the pipes.
  */
 
 import type { CellDeclaration } from './cell/compile'
@@ -214,78 +214,3 @@ export function isAnswer(message: FromHost): message is Answer {
 
 /** Binary parts of a message, as a comm sends them. */
 export type Buffers = readonly Uint8Array[]
-
-const word = 4
-
-/** One frame, ready to be written. */
-export function encodeFrame(message: object, buffers: Buffers = []): Buffer {
-  const json = JSON.stringify(message)
-  const length = Buffer.byteLength(json)
-  const size = buffers.reduce((sum, buffer) => sum + word + buffer.byteLength, 2 * word + length)
-  const frame = Buffer.allocUnsafe(size)
-  frame.writeUInt32LE(size - word, 0)
-  frame.writeUInt32LE(length, word)
-  frame.write(json, 2 * word)
-  let at = 2 * word + length
-  for (const buffer of buffers) {
-    frame.writeUInt32LE(buffer.byteLength, at)
-    frame.set(buffer, at + word)
-    at += word + buffer.byteLength
-  }
-  return frame
-}
-
-/** A whole frame's message and buffers. */
-function decodeFrame<M extends object>(frame: Buffer): { readonly message: M; readonly buffers: Buffers } {
-  const jsonEnd = 2 * word + frame.readUInt32LE(word)
-  const message: M = JSON.parse(frame.toString('utf8', 2 * word, jsonEnd))
-  const buffers: Uint8Array[] = []
-  for (let at = jsonEnd; at < frame.length; ) {
-    const end = at + word + frame.readUInt32LE(at)
-    buffers.push(new Uint8Array(frame.subarray(at + word, end)))
-    at = end
-  }
-  return { message, buffers }
-}
-
-/** Puts frames together again from the chunks that a pipe gives, and hands each message on. */
-export class FrameReader<M extends object> {
-  readonly #onMessage: (message: M, buffers: Buffers) => void
-  #chunks: Buffer[] = []
-  #size = 0
-
-  constructor(onMessage: (message: M, buffers: Buffers) => void) {
-    this.#onMessage = onMessage
-  }
-
-  /** @param chunk as a stream without encoding gives it. */
-  push(chunk: Buffer | string): void {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk
-    this.#chunks.push(bytes)
-    this.#size += bytes.length
-    // chunks are joined only when a frame is complete, so that 20 MB cost one copy
-    if (this.#size < word || this.#size < this.#needed()) return
-    let data = this.#joined()
-    while (data.length >= word && data.length >= word + data.readUInt32LE(0)) {
-      const end = word + data.readUInt32LE(0)
-      const { message, buffers } = decodeFrame<M>(data.subarray(0, end))
-      data = data.subarray(end)
-      this.#onMessage(message, buffers)
-    }
-    this.#chunks = data.length > 0 ? [data] : []
-    this.#size = data.length
-  }
-
-  #needed(): number {
-    const [first] = this.#chunks
-    const start = first !== undefined && first.length >= word ? first : this.#joined()
-    return word + start.readUInt32LE(0)
-  }
-
-  #joined(): Buffer {
-    const [only] = this.#chunks
-    const data = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#size)
-    this.#chunks = [data]
-    return data
-  }
-}

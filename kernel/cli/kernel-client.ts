@@ -48,11 +48,14 @@ export class KernelClient {
 
   /** Resolves with the kernel's description, once its answers and its publications both arrive here. */
   async ready(): Promise<JsonObject> {
+    const canBeAsked = this.#channels.stdin.connected()
     await Promise.race([this.#subscribed.promise, after(welcomeMs)])
     for (;;) {
       const info = this.#request('shell', 'kernel_info_request', {})
       const answer = await Promise.race([info, after(askAgainMs)])
-      if (answer !== undefined) return answer
+      if (answer === undefined) continue
+      await canBeAsked
+      return answer
     }
   }
 

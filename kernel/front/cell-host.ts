@@ -7,10 +7,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { Duplex, type Readable, type Writable } from 'node:stream'
+import { encodeFrame, FrameReader } from '../frame'
 import {
   type Buffers,
-  encodeFrame,
-  FrameReader,
   type FromHost,
   type FrontNotice,
   type HostCall,
@@ -22,8 +21,11 @@ import {
   type StreamName,
 } from '../link'
 
-/** 24 and newer survive an interrupt in any callback with this flag; without it the process aborts. */
-const nodeFlags = ['--no-force-async-hooks-checks', '--disable-warning=ExperimentalWarning']
+const nodeFlags = [
+  '--no-force-async-hooks-checks', // 24 and newer then survive an interrupt in any callback; else the process aborts
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=PromiseRejectionHandledWarning', // a promise may be awaited in a later cell
+]
 
 export interface CellHostListener {
   onEvent(event: HostEvent, buffers: Buffers): void

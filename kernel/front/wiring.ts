@@ -2,7 +2,7 @@
  * The front's wiring: who answers what, and who tells whom. Loaded when the cell host is already starting.
  */
 
-import { homedir } from 'node:os'
+import { homeFolder } from '../home'
 import type { ConnectionInfo } from '../wire/connection'
 import { WireSession } from '../wire/message'
 import { bindChannels } from '../wire/socket'
@@ -58,7 +58,7 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
   })
   const comms = new Comms(publisher, (message, buffers) => runner.comm(message, buffers))
   const types = new SessionTypes()
-  const machine = { platform: process.platform, env: process.env, home: homedir() }
+  const machine = { platform: process.platform, env: process.env, home: homeFolder() }
   const history = new HistoryStore(historyFile(machine), text => process.stderr.write(`tasklab: ${text}\n`))
   const execution: Execution = new Execution({
     publisher,

@@ -49,23 +49,25 @@ function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set
   return lines
 }
 
-/** The frames of its stack; the first that lies in a cell comes with its source line. */
+/** The frames of its stack; the first that lies in a cell or a local file comes with its source line. */
 function framesOf(error: ErrorLike, scripts: Scripts): string[] {
   if (typeof error.stack !== 'string') return []
   const frames = error.stack.split('\n').filter(line => line.startsWith('    at '))
   let shown = false
   return frames.flatMap(frame => {
-    const [, title, line, column] = /(Cell \[[^\]]*\]):(\d+):(\d+)\)?$/.exec(frame) ?? []
+    const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
     if (title === undefined || line === undefined || column === undefined) return [dim(frame)]
+    const source = scripts.sourceLine(title, Number(line))
+    if (source === undefined) return [dim(frame)]
     const place = frame.replace(`${title}:${line}:${column}`, `${title}, line ${line}`)
     if (shown) return [place]
     shown = true
-    return [place, ...excerpt(scripts.sourceLine(title, Number(line)), Number(line), Number(column))]
+    return [place, ...excerpt(source, Number(line), Number(column))]
   })
 }
 
-function excerpt(source: string | undefined, line: number, column: number): string[] {
-  if (source === undefined || source.trim() === '') return []
+function excerpt(source: string, line: number, column: number): string[] {
+  if (source.trim() === '') return []
   const gutter = `${line} | `
   const caret = ' '.repeat(gutter.length) + source.slice(0, column - 1).replace(/[^\t]/g, ' ')
   return [`      ${dim(gutter)}${source}`, `      ${caret}${red('^')}`]

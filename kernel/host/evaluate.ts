@@ -63,8 +63,12 @@ export class Evaluator {
       cpu: process.cpuUsage(cpuBefore),
       wall: performance.now() - began,
     })
+    const failed = new Promise<RunOutcome>(resolve => {
+      scope.fail = thrown => resolve({ error: errorReport(thrown, this.#scripts), ...spent() })
+    })
     try {
       return await Promise.race([
+        failed,
         interrupted.then(async () => {
           await Promise.all(scope.stopping)
           return { error: interruptedReport, ...spent() }
@@ -73,7 +77,8 @@ export class Evaluator {
       ])
     } finally {
       this.#running.delete(script.run)
-      this.#settle() // an interrupted cell has nobody else to do it
+      scope.fail = undefined
+      this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
     }
   }
@@ -100,7 +105,7 @@ export class Evaluator {
     const ended = await this.#runAndDispose(script)
     const took = spent()
     const scope = currentScope()
-    if (!scope.abort.signal.aborted) this.#settle()
+    if (this.#running.has(script.run)) this.#settle()
     const value = ended !== 'terminated' && 'value' in ended && script.hasResult ? ended.value : undefined
     const isShown = scope.end(script.returns === undefined ? value : undefined)
     await Promise.all(scope.pending)

@@ -5,10 +5,9 @@
 
 import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { encodeFrame, FrameReader } from '../frame'
 import {
   type Buffers,
-  encodeFrame,
-  FrameReader,
   type FromHost,
   type FrontNotices,
   type HostCall,

@@ -7,17 +7,16 @@
 import { dirname } from 'node:path'
 import { type cellOnlyNames, hidden } from '../cell/names'
 import { clearOutput, comm, confirm, display, input, prompt } from '../notebook'
-import { cellFile, requireForCell } from './modules'
+import { cellFile } from './modules'
 
-const cellOnly: Readonly<Record<(typeof cellOnlyNames)[number], unknown>> = {
-  require: requireForCell,
-  module: { exports: {} },
-  exports: {},
-  __filename: cellFile,
-  __dirname: dirname(cellFile),
-}
-
-export function installGlobals(): void {
+export function installGlobals(require: NodeJS.Require): void {
+  const cellOnly: Readonly<Record<(typeof cellOnlyNames)[number], unknown>> = {
+    require,
+    module: { exports: {} },
+    exports: {},
+    __filename: cellFile,
+    __dirname: dirname(cellFile),
+  }
   for (const [name, value] of Object.entries({ display, clearOutput, input, prompt, confirm, comm }))
     define(name, value)
   for (const [name, value] of Object.entries(cellOnly)) define(hidden(name), value)

@@ -4,7 +4,8 @@
  */
 
 import { readSync } from 'node:fs'
-import { FrameReader, type InputAnswer, linkFd } from '../link'
+import { FrameReader } from '../frame'
+import { type InputAnswer, linkFd } from '../link'
 import type { NotebookHost } from '../notebook'
 import { tell } from './front'
 import { currentScope } from './scope'

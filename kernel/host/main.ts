@@ -19,12 +19,14 @@ import { serve, tell } from './front'
 import { installGlobals } from './globals'
 import { answerInput, input, inputAndWait } from './input'
 import { installMagics } from './magics'
-import { cellMeta, importForCell, installModuleHooks } from './modules'
+import { cellFile, cellMeta, importForCell, installModuleHooks } from './modules'
 import { nameAfterVariable } from './naming'
+import { requireFrom } from './require'
 import { currentScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
 import { installStackFormat } from './stack'
+import { surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
@@ -33,7 +35,9 @@ captureConsole()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
 const scripts = new Scripts()
 installStackFormat(scripts)
-installModuleHooks()
+surviveUncaught(scripts)
+const cellRequire = requireFrom(cellFile, scripts)
+installModuleHooks(cellRequire, scripts)
 provideNotebookHost({
   display: show,
   clearOutput: wait => tell({ event: 'clear', run: currentScope().run, wait }),
@@ -41,14 +45,14 @@ provideNotebookHost({
   inputAndWait,
   comm,
 })
-installGlobals()
+installGlobals(cellRequire)
 const declarations = new Declarations()
 installMagics(provideFlowHost(declarations.newest))
 
 const { settle } = installCellHelper({
   scope: globalThis,
   importModule: importForCell,
-  meta: cellMeta,
+  meta: cellMeta(cellRequire),
   giveName: nameAfterVariable,
 })
 const evaluator = new Evaluator(scripts, declarations, guard, settle)

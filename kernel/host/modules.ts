@@ -1,21 +1,28 @@
 /**
  * What cells and the files that they import can import: packages and files from the notebook's folder, local TypeScript
- * with the cells' own compile options, and `tasklab` always as this kernel's own copy.
- * A local file that has changed is loaded anew, and so are the files that import it.
+ * with the cells' own compile options, JSON with or without an import attribute, and `tasklab` always as this kernel's
+ * own copy. A local file that has changed is loaded anew, and so are the files that import it.
  */
 
-import { readFileSync, statSync } from 'node:fs'
-import { createRequire, registerHooks } from 'node:module'
+import { readFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ImportModule } from '../cell/helper'
+import { originalPosition } from '../cell/positions'
+import { LocalFiles } from './local-files'
+import { isLocal } from './require'
+import type { Scripts } from './scripts'
+import { commonJsModule, jsonModule } from './value-module'
 
 const ownUrl = pathToFileURL(__filename).href
 const ownPackage = new Map([
   ['tasklab', resolve(__dirname, '../../lib/index.js')],
   ['tasklab/notebook', resolve(__dirname, '../notebook.js')],
+  ['tslab', resolve(__dirname, '../tslab.js')],
 ])
 const typescriptFile = /\.[cm]?tsx?$/
+const reloadedFile = /\.(?:[cm]?tsx?|mjs|json)$/
 /** What is tried for a path without extension, or with the extension that TypeScript would give it. */
 const candidates = (specifier: string): string[] => [
   `${specifier}.ts`,
@@ -23,51 +30,74 @@ const candidates = (specifier: string): string[] => [
   `${specifier}/index.ts`,
   `${specifier}.js`,
 ]
+/** Of a file without `import` and `export`, or with the two forms of them that only CommonJS has. */
+const isCommonJs = (source: string): boolean =>
+  /(?:^|;)\s*(?:export\s*=|import\s+[\w$]+\s*=\s*require\b)/m.test(source) ||
+  (/\bmodule\.exports\b|\bexports\.[\w$]+\s*=/.test(source) && !/^\s*(?:import|export)\b/m.test(source))
 
 /** Where cells stand: in a file of the notebook's folder, in which the kernel is started. */
 export const cellFile = join(process.cwd(), 'notebook.ts')
 const cellUrl = pathToFileURL(cellFile).href
 
 /** `import.meta` of cells. */
-export const cellMeta = {
-  url: cellUrl,
-  filename: cellFile,
-  dirname: process.cwd(),
-  resolve: (specifier: string): string => pathToFileURL(requireForCell.resolve(specifier)).href,
-} as const
+export function cellMeta(require: NodeJS.Require): object {
+  return {
+    url: cellUrl,
+    filename: cellFile,
+    dirname: process.cwd(),
+    resolve: (specifier: string): string => pathToFileURL(require.resolve(specifier)).href,
+  }
+}
 
 /** `import(…)` of a cell. V8's REPL mode takes neither `import` nor `import()`, so cells call this. */
 export const importForCell: ImportModule = (specifier, options) => import(specifier, options)
 
-export const requireForCell = createRequire(cellFile)
+type Hooks = Parameters<typeof registerHooks>[0]
+type ResolveHook = NonNullable<Hooks['resolve']>
+type LoadHook = NonNullable<Hooks['load']>
+type Resolved = ReturnType<ResolveHook>
+type Loaded = ReturnType<LoadHook>
+type Context = Parameters<ResolveHook>[1]
+type NextResolve = Parameters<ResolveHook>[2]
 
-export function installModuleHooks(): void {
-  registerHooks({
-    resolve(specifier, context, next) {
-      const own = ownPackage.get(specifier)
-      if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
-      const parentURL = context.parentURL === ownUrl ? cellUrl : context.parentURL
-      const from = { ...context, ...(parentURL === undefined ? {} : { parentURL: withoutVersion(parentURL) }) }
-      return versioned(resolveLocal(specifier, from, next))
-    },
-    load(url, context, next) {
-      const plain = withoutVersion(url)
-      if (!plain.startsWith('file://') || !typescriptFile.test(plain) || plain.includes('/node_modules/')) {
-        return next(url, context)
-      }
-      const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
-      const file = fileURLToPath(plain)
-      const { code } = compileModule(readFileSync(file, 'utf8'), file)
-      return { format: 'module', source: code, shortCircuit: true }
-    },
-  })
+/** @param requireFile that of cells, for files in the CommonJS way. */
+export function installModuleHooks(requireFile: (file: string) => unknown, scripts: Scripts): void {
+  const files = new LocalFiles()
+  const resolveHook: ResolveHook = (specifier, context, next) => {
+    const own = ownPackage.get(specifier)
+    if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
+    const parentURL = context.parentURL === ownUrl ? cellUrl : context.parentURL
+    const parent = parentURL === undefined ? undefined : withoutVersion(parentURL)
+    const resolved = resolveLocal(specifier, { ...context, ...(parent !== undefined && { parentURL: parent }) }, next)
+    const file = reloadedPath(resolved.url)
+    if (file === undefined) return resolved
+    const importer = parent === undefined ? undefined : reloadedPath(parent)
+    const version = files.versionFor(file, importer)
+    if (isRequire(context)) return resolved // `require` keeps what it has loaded by its path
+    const url = version === 1 ? resolved.url : `${resolved.url}?v=${version}`
+    return { ...resolved, url, ...(typescriptFile.test(file) && { format: 'module' }) }
+  }
+  const loadHook: LoadHook = (url, context, next) => {
+    const plain = withoutVersion(url)
+    if (isRequire(context) || !plain.startsWith('file://')) return next(url, context)
+    const file = fileURLToPath(plain)
+    if (file.endsWith('.json')) {
+      const source = readFileSync(file, 'utf8')
+      if (context.importAttributes.type === 'json') return { format: 'json', source, shortCircuit: true }
+      return moduleWith(jsonModule(source, file))
+    }
+    if (!typescriptFile.test(file) || !isLocal(file)) return next(url, context)
+    const source = readFileSync(file, 'utf8')
+    if (file.endsWith('.cts') || isCommonJs(source)) return moduleWith(commonJsModule(requireFile(file), file))
+    const { compileModule } = moduleCompiler()
+    const { code, map } = compileModule(source, file)
+    scripts.addFile({ url, file, source, origin: (line, column) => originalPosition(map, line, column) })
+    return moduleWith(code)
+  }
+  registerHooks({ resolve: resolveHook, load: loadHook })
 }
 
-type Resolved = ReturnType<Parameters<NonNullable<Parameters<typeof registerHooks>[0]['resolve']>>[2]>
-type Context = Parameters<NonNullable<Parameters<typeof registerHooks>[0]['resolve']>>[1]
-type Next = (specifier: string, context?: Partial<Context>) => Resolved
-
-function resolveLocal(specifier: string, context: Context, next: Next): Resolved {
+function resolveLocal(specifier: string, context: Context, next: NextResolve): Resolved {
   try {
     return next(specifier, context)
   } catch (error) {
@@ -83,13 +113,22 @@ function resolveLocal(specifier: string, context: Context, next: Next): Resolved
   }
 }
 
-/** A file of the user's gets its time of change into its URL: Node then loads a changed one again. */
-function versioned(resolved: Resolved): Resolved {
-  const { url } = resolved
-  if (!url.startsWith('file://') || !typescriptFile.test(url) || url.includes('/node_modules/')) return resolved
-  return { ...resolved, url: `${url}?v=${statSync(fileURLToPath(url)).mtimeMs}`, format: 'module' }
+const isRequire = ({ conditions }: { readonly conditions: readonly string[] }): boolean =>
+  conditions.includes('require')
+
+const moduleWith = (source: string): Loaded => ({ format: 'module', source, shortCircuit: true })
+
+function moduleCompiler(): typeof import('../cell/compile-module') {
+  return require('../cell/compile-module') as typeof import('../cell/compile-module')
+}
+
+/** The path of a file that is loaded again when it has changed. */
+function reloadedPath(url: string): string | undefined {
+  if (!url.startsWith('file://') || url === cellUrl) return undefined
+  const path = fileURLToPath(url)
+  return reloadedFile.test(path) && isLocal(path) ? path : undefined
 }
 
 function withoutVersion(url: string): string {
-  return url.replace(/\?v=[\d.]+$/, '')
+  return url.replace(/\?v=\d+$/, '')
 }

@@ -14,6 +14,8 @@ export class CellScope {
   readonly stopping = new Set<Promise<void>>()
   /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
   readonly onEnd = new Set<(value: unknown) => boolean>()
+  /** While the cell runs: ends it with what something of it threw that nobody waits for. */
+  fail: ((thrown: unknown) => void) | undefined
   constructor(readonly run: RunId) {}
 
   /** The cell has ended, with this value if it has one. @returns whether the value is shown already. */

@@ -12,6 +12,8 @@ export type Frames = readonly (Uint8Array | string)[]
 
 /** One channel, from either end. */
 export interface Channel {
+  /** Of a client's stdin: when it can be asked. A router drops what is for somebody who is not connected yet. */
+  connected(): Promise<void>
   /** Resolves when ZeroMQ has taken the frames. */
   send(frames: Frames): Promise<void>
   /** Frames as they come; ends when the channel is closed. */
@@ -23,10 +25,16 @@ type Socket = zmq.Router | zmq.Dealer | zmq.Subscriber | zmq.XPublisher | zmq.Re
 
 class SerialChannel implements Channel {
   readonly #socket: Socket
+  readonly #connected: Promise<void>
   #last: Promise<void> = Promise.resolve()
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, connected: Promise<void> = Promise.resolve()) {
     this.#socket = socket
+    this.#connected = connected
+  }
+
+  connected(): Promise<void> {
+    return this.#connected
   }
 
   send(frames: Frames): Promise<void> {
@@ -86,11 +94,12 @@ export function connectChannels(connection: ConnectionInfo, identity: string): C
     iopub,
     hb: new zmq.Request({ linger: 0, ...security }),
   }
+  const stdinConnected = new Promise<void>(resolve => sockets.stdin.events.on('handshake', () => resolve()))
   for (const name of ['shell', 'control', 'stdin', 'iopub', 'hb'] as const) {
     sockets[name].connect(addressOf(connection, name))
   }
   iopub.subscribe()
-  return wrap(sockets)
+  return wrap(sockets, stdinConnected)
 }
 
 /** http://curvezmq.org: the kernel is the server, and proves by its secret key that it is the one that was meant. */
@@ -109,11 +118,11 @@ export function makeCurveKeys(): CurveKeys {
   return zmq.curveKeyPair()
 }
 
-function wrap(sockets: Readonly<Record<ChannelName, Socket>>): Channels {
+function wrap(sockets: Readonly<Record<ChannelName, Socket>>, stdinConnected?: Promise<void>): Channels {
   return {
     shell: new SerialChannel(sockets.shell),
     control: new SerialChannel(sockets.control),
-    stdin: new SerialChannel(sockets.stdin),
+    stdin: new SerialChannel(sockets.stdin, stdinConnected),
     iopub: new SerialChannel(sockets.iopub),
     hb: new SerialChannel(sockets.hb),
   }

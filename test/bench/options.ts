@@ -34,7 +34,7 @@ const full: Scale = {
 }
 const quick: Scale = {
   engine: { rounds: 1, limitMs: 20_000, slowPeers: false },
-  kernel: { starts: 2, cells: 40, samples: 8, lines: 100_000, linesLimitS: 4 },
+  kernel: { starts: 2, cells: 40, samples: 8, lines: 50_000, linesLimitS: 3 },
 }
 const suites: readonly Suite[] = ['engine', 'kernel']
 

@@ -15,7 +15,7 @@ const fetchPages = task(async function fetch_pages() {
   return 3
 })
 const countWords = task(async function count_words(pages: number) {
-  await sleep(300)
+  await sleep(1_200)
   return pages * 100
 })
 const words = new Flow('words')

@@ -63,6 +63,7 @@ export class TestKernel {
     const spec = { ...kernelSpec(), env: { TASKLAB_HISTORY: ':memory:', ...env } }
     const kernel = new TestKernel(await KernelProcess.start(spec, cwd))
     await kernel.until(() => kernel.published.some(({ header }) => header.msg_type === 'iopub_welcome'))
+    await kernel.#channels.stdin.connected()
     return kernel
   }
 

@@ -23,7 +23,7 @@ export const isOurs = (name: string): boolean => name.startsWith(prefix)
 /** Shown by the compiler where two cells declare a type of the same name. */
 export const cellModulePattern = /import\("[^"]*(\/\.tasklab-cell-\d+)"\)/g
 
-const entries = { tasklab: 'lib/index', 'tasklab/notebook': 'kernel/notebook' } as const
+const entries = { tasklab: 'lib/index', 'tasklab/notebook': 'kernel/notebook', tslab: 'kernel/tslab' } as const
 
 /** A file of the package, by its compiled declarations; a checkout that has not been built has its source. */
 function packageFile(tasklabRoot: string, path: string): string {

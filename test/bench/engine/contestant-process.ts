@@ -29,6 +29,7 @@ export class ContestantProcess {
       timer = setTimeout(() => resolve({ cannot: `over ${Math.round(this.#limitMs / 1000)} s` }), this.#limitMs)
       child.once('message', message => resolve(message as Report))
       child.once('exit', (code, signal) => resolve({ cannot: `ended with ${signal ?? code}` }))
+      child.send(job)
     })
     clearTimeout(timer)
     child.removeAllListeners()

@@ -97,7 +97,7 @@ function canTake(peer: string, count: number): boolean {
 
 /** Small work needs more rounds for a steady median. */
 function roundsOf(count: number, rounds: number): number {
-  return count <= 1_000 ? rounds * 5 : rounds
+  return count <= mostSteps ? rounds * 10 : rounds
 }
 
 function nameOf(shape: Shape, count: number): string {

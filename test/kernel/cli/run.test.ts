@@ -34,7 +34,7 @@ describe('tasklab run', () => {
     const text = write('const a: number = 20\na', 'console.log("twice", a * 2)', 'process.cwd()')
     const { code, stdout, stderr } = await tasklab(['run', file])
     assert.equal(stderr, '')
-    assert.match(stdout, /\[1\/3\] const a: number = 20\n {6}a\n20\n\n\[2\/3\] .*\ntwice 40\n/)
+    assert.match(stdout, /\[1\/3\] const a: number = 20\n {6}a\n20\n(?:[\d.]+ s\n)?\n\[2\/3\] .*\ntwice 40\n/)
     assert.ok(stdout.includes(folder), 'cells run in the folder of the notebook')
     assert.match(stdout, /\n3 cells ran in \d+\.\d+ s\.\n$/)
     assert.equal(code, 0)

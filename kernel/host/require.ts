@@ -1,0 +1,106 @@
+/**
+ * `require` of cells. Local TypeScript goes by ts-node, loaded at the first such file: it may be CommonJS in every way
+ * (`module.exports`, `export =`, `import x = require()`), which an ES module cannot.
+ * A local file that has changed is loaded anew, and so are the files that require it.
+ */
+
+import { readFileSync } from 'node:fs'
+import Module, { createRequire, SourceMap } from 'node:module'
+import { resolve } from 'node:path'
+import { stampOf } from './local-files'
+import type { Scripts } from './scripts'
+
+/** Node's own, which its types do not tell of. */
+interface Compiles {
+  _compile(code: string, filename: string): void
+}
+
+const ownFolder = resolve(__dirname, '..', '..')
+
+/** A file of the person's own. */
+export function isLocal(path: string): boolean {
+  return !path.includes('/node_modules/') && !path.startsWith(ownFolder)
+}
+
+/** @param file where cells stand. */
+export function requireFrom(file: string, scripts: Scripts): NodeJS.Require {
+  const inner = createRequire(file)
+  installTypeScript(scripts)
+  const stamps = new Map<string, string>()
+  const fresh = (id: string): unknown => {
+    forgetChanged(inner.cache, stamps)
+    try {
+      return inner(id)
+    } finally {
+      for (const path of Object.keys(inner.cache))
+        if (isLocal(path) && !stamps.has(path)) stamps.set(path, stampOf(path))
+    }
+  }
+  return Object.assign(fresh, {
+    resolve: inner.resolve,
+    cache: inner.cache,
+    extensions: inner.extensions,
+    main: inner.main,
+  })
+}
+
+function forgetChanged(cache: NodeJS.Require['cache'], stamps: Map<string, string>): void {
+  const isStale = (path: string): boolean => stamps.has(path) && stampOf(path) !== stamps.get(path)
+  const stale = new Set([...stamps.keys()].filter(isStale))
+  // a set that is added to while it is gone through comes to those too
+  for (const path of stale) {
+    for (const [importer, module] of Object.entries(cache)) {
+      if (stamps.has(importer) && module?.children?.some(child => child.filename === path)) stale.add(importer)
+    }
+  }
+  for (const path of stale) {
+    delete cache[path]
+    stamps.delete(path)
+  }
+}
+
+function installTypeScript(scripts: Scripts): void {
+  const { _extensions: extensions } = Module as unknown as { readonly _extensions: NodeJS.RequireExtensions }
+  for (const extension of ['.ts', '.cts', '.tsx'] as const) {
+    const nodes = extensions[extension]
+    extensions[extension] = (module, filename) => {
+      if (!isLocal(filename) && nodes !== undefined) return nodes(module, filename)
+      const source = readFileSync(filename, 'utf8')
+      const code = compiler().compile(source, filename)
+      scripts.addFile({ url: filename, file: filename, source, origin: originsOf(code) })
+      ;(module as unknown as Compiles)._compile(code, filename)
+    }
+  }
+}
+
+interface Compiler {
+  compile(code: string, filename: string): string
+}
+
+let made: Compiler | undefined
+
+function compiler(): Compiler {
+  if (made !== undefined) return made
+  const { create } = require('ts-node') as typeof import('ts-node')
+  const { prepareStackTrace } = Error
+  made = create({
+    skipProject: true,
+    transpileOnly: true,
+    compiler: require.resolve('typescript'),
+    transpiler: ['ts-node/transpilers/swc', { swc: require.resolve('@swc/core') }],
+    compilerOptions: { module: 'commonjs', target: 'es2022', esModuleInterop: true, experimentalDecorators: false },
+  })
+  if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace // ts-node brings one of its own
+  return made
+}
+
+/** ts-node puts the source map at the end of what it compiles. */
+function originsOf(code: string): (line: number, column: number) => { readonly line: number; readonly column: number } {
+  const [, data = ''] = /\/\/# sourceMappingURL=data:[^,]*base64,(.*)\s*$/.exec(code) ?? []
+  if (data === '') return (line, column) => ({ line, column })
+  const map = new SourceMap(JSON.parse(Buffer.from(data, 'base64').toString()))
+  return (line, column) => {
+    const origin = map.findOrigin(line, column)
+    return 'lineNumber' in origin ? { line: origin.lineNumber, column: origin.columnNumber } : { line, column }
+  }
+}
