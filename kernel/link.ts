@@ -15,8 +15,11 @@ import type { PositionMap } from './cell/positions'
  */
 export const linkFd = { toFront: 3, toHost: 4, devtools: 5, answers: 6 } as const
 
+/** Plain JSON data, by key. */
 export type JsonObject = Readonly<Record<string, unknown>>
+/** A value in several forms, by MIME type; a front end shows the best that it can. */
 export type MimeBundle = Readonly<Record<string, unknown>>
+/** What goes along with an output, as Jupyter's messages have it. */
 export type Metadata = Readonly<Record<string, unknown>>
 export type StreamName = 'stdout' | 'stderr'
 

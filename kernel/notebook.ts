@@ -9,6 +9,7 @@ import { terminalHost } from './notebook-terminal'
 
 export type { Buffers, JsonObject, Metadata, MimeBundle }
 
+/** How a value is shown. */
 export interface DisplayOptions {
   /** A display that is shown again under its id is updated in place, wherever it stands. */
   readonly id?: string
@@ -23,6 +24,7 @@ export interface DisplayHandle {
   update(value: unknown, options?: Omit<DisplayOptions, 'id'>): void
 }
 
+/** What a comm may send besides its data. */
 export interface CommExtras {
   readonly metadata?: Metadata
   readonly buffers?: Buffers
@@ -49,7 +51,7 @@ export interface Comm {
 /** Called when the front end opens a comm to a registered target. */
 export type CommTarget = (comm: Comm, event: CommEvent) => unknown
 
-/** What a kernel provides; found by a symbol, so that any copy of this module reaches the running kernel. */
+/** What a kernel provides; found by a symbol, so that any copy of this module reaches the running kernel. @internal */
 export interface NotebookHost {
   display(value: unknown, options: DisplayOptions & { readonly id: string; readonly update: boolean }): void
   clearOutput(wait: boolean): void
@@ -63,7 +65,7 @@ export interface NotebookHost {
 
 const hostKey = Symbol.for('tasklab.notebook')
 
-/** A kernel's cell host calls this once. */
+/** A kernel's cell host calls this once. @internal */
 export function provideNotebookHost(provided: NotebookHost): void {
   Reflect.set(globalThis, hostKey, provided)
 }

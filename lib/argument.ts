@@ -1,7 +1,7 @@
 /**
  * Arguments of a task's call: a plain value, a task's result, or a structure that holds results somewhere within.
  * A structure is kept as a pattern, whose edges are filled in when the task runs; an argument without tasks in it is
- * one constant, whatever its size.
+ * one constant, whatever its size. Sources are told apart by `kind`: a task may be another copy's of the library.
  */
 import { EdgeRecord } from './edge'
 import { FlowError } from './error'
@@ -20,6 +20,9 @@ export class Constant {
   constructor(value: unknown, mapped = false) {
     this.value = value
     this.mapped = mapped
+  }
+  get kind(): 'constant' {
+    return 'constant'
   }
 }
 
@@ -102,7 +105,7 @@ function pattern(
   let tasks = false
   for (const [name, part] of parts.entries) {
     const source = partSource(part, downstream, pathTo(key, parts.kind, name), onEdge, above)
-    tasks ||= !(source instanceof Constant)
+    tasks ||= source.kind !== 'constant'
     found.push([name, source])
   }
   above.delete(value)
@@ -143,8 +146,8 @@ function pathTo(key: string, kind: Pattern['kind'], name: unknown): string {
 
 /** The same source with its edges replaced; what has none stays the same object. */
 export function mapEdges(source: Source, change: (edge: EdgeRecord) => Source): Source {
-  if (source instanceof EdgeRecord) return change(source)
-  if (source instanceof Constant) return source
+  if (source.kind === 'edge') return change(source)
+  if (source.kind === 'constant') return source
   return new Pattern(
     source.kind,
     source.parts.map(([key, part]) => [key, mapEdges(part, change)]),
@@ -154,6 +157,6 @@ export function mapEdges(source: Source, change: (edge: EdgeRecord) => Source): 
 
 /** The edges of a source, in order. */
 export function* edgesOf(source: Source): Generator<EdgeRecord> {
-  if (source instanceof EdgeRecord) yield source
-  else if (source instanceof Pattern) for (const [, part] of source.parts) yield* edgesOf(part)
+  if (source.kind === 'edge') yield source
+  else if (source.kind !== 'constant') for (const [, part] of source.parts) yield* edgesOf(part)
 }

@@ -4,6 +4,7 @@
  * name alone; so expiry is asked by the engine with its clock, and each here answers for the rest.
  */
 import { equal } from './equal'
+import { checks, requireOption } from './options'
 import type { Cached, InputValues } from './state'
 
 /** Whether a cached result is still good, given the inputs and the flow's parameters of this run. */
@@ -22,12 +23,12 @@ export const cacheValidators = {
   durationOnly: () => true,
   allInputs: (cached, inputs) => equal({ ...cached.cachedInputs }, { ...inputs }),
   allParameters: (cached, _inputs, parameters) => equal({ ...cached.cachedParameters }, { ...parameters }),
-  partialInputsOnly:
-    (keys: readonly string[]): CacheValidator =>
-    (cached, inputs) =>
-      equal(pick(cached.cachedInputs, keys), pick(inputs, keys)),
-  partialParametersOnly:
-    (names: readonly string[]): CacheValidator =>
-    (cached, _inputs, parameters) =>
-      equal(pick(cached.cachedParameters, names), pick(parameters, names)),
+  partialInputsOnly: (keys: readonly string[]): CacheValidator => {
+    requireOption('partialInputsOnly', 'keys', keys, checks.names)
+    return (cached, inputs) => equal(pick(cached.cachedInputs, keys), pick(inputs, keys))
+  },
+  partialParametersOnly: (names: readonly string[]): CacheValidator => {
+    requireOption('partialParametersOnly', 'names', names, checks.names)
+    return (cached, _inputs, parameters) => equal(pick(cached.cachedParameters, names), pick(parameters, names))
+  },
 } as const satisfies Record<string, CacheValidator | ((names: readonly string[]) => CacheValidator)>

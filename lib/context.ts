@@ -4,7 +4,9 @@
  * when its function ends, by an error too. The engine enters one scope for each attempt of a task, whose values are
  * made only when they are asked for.
  */
+import { FlowError } from './error'
 import type { Logger } from './logger'
+import { checks, requireOption } from './options'
 import type { Progress } from './progress'
 
 /** Your own keys, typed: `declare module 'tasklab' { interface ContextValues { tenant: Tenant } }`. */
@@ -117,12 +119,26 @@ export function flatten(scope: Scope | undefined, but: ReadonlySet<string> = new
 }
 
 const methods: ContextMethods = {
-  with: (values, fn) => enterScope(new ValueScope(values, currentScope()), fn),
+  with: (values, fn) => {
+    requireOption('context.with', 'values', values, checks.record)
+    requireOption('context.with', 'fn', fn, checks.fn)
+    return enterScope(new ValueScope(values, currentScope()), fn)
+  },
   get: (key: string) => lookup(currentScope(), key),
+}
+
+const refuseWrite = (_target: ContextMethods, key: string | symbol): never => {
+  throw new FlowError(
+    'READ_ONLY',
+    `The context cannot be written to; context.with({ ${String(key)}: … }, fn) adds to it.`,
+  )
 }
 
 /** The context of the code that asks. */
 export const context = new Proxy(methods, {
+  set: refuseWrite,
+  defineProperty: refuseWrite,
+  deleteProperty: refuseWrite,
   get: (target, key) =>
     key === 'with' || key === 'get' ? target[key] : typeof key === 'string' ? target.get(key) : undefined,
   has: (target, key) => typeof key === 'string' && (key in target || target.get(key) !== undefined),

@@ -38,6 +38,11 @@ export class EdgeRecord implements Edge {
     this.part = part
   }
 
+  /** What an argument is made of is told apart by this. */
+  get kind(): 'edge' {
+    return 'edge'
+  }
+
   toString(): string {
     const key = this.key === undefined ? '' : ` (key=${this.key})`
     return `<Edge${key}: ${this.upstream.name} to ${this.downstream.name}>`

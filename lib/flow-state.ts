@@ -6,8 +6,9 @@ import { FlowError } from './error'
 import type { Flow } from './flow'
 import type { Attempt, State, StateFamily } from './state'
 import { belongs, type StateType } from './state-family'
+import { AnsweringState, type StatePredicates } from './state-predicates'
 import type { LogLine, RunJournal } from './store/store'
-import { flowStateBrand, inspectCustom, jupyterDisplay, runFacts } from './symbols'
+import { flowStateBrand, jupyterDisplay, runFacts } from './symbols'
 import type { Task } from './task'
 import type { TaskStates } from './task-states'
 import type { MimeBundle } from './view/mime-bundle'
@@ -15,7 +16,7 @@ import type { MimeBundle } from './view/mime-bundle'
 export type { TaskStates } from './task-states'
 
 /** The state of a flow after a run. */
-export interface FlowState {
+export interface FlowState extends StatePredicates {
   readonly type: State['type']
   readonly message?: string
   readonly timestamp: Date
@@ -28,17 +29,6 @@ export interface FlowState {
   readonly flow: Flow
   /** the states of `returnTasks`, in topological order */
   readonly result: TaskStates
-  isPending(): boolean
-  isRunning(): boolean
-  isFinished(): boolean
-  isSuccessful(): boolean
-  isFailed(): boolean
-  isSkipped(): boolean
-  isRetrying(): boolean
-  isScheduled(): boolean
-  isMapped(): boolean
-  isCached(): boolean
-  is(type: StateFamily): boolean
   /** The task's result. Throws a FlowError that holds the printed state where it has none. */
   value<R>(task: Task<R>): R
   /** What `context.logger` wrote, all attempts, those of earlier runs of the line too, oldest first. */
@@ -76,7 +66,7 @@ export interface FlowStateParts {
 }
 
 /** A flow's state, with what is known of its run. */
-export class FlowStateRecord implements FlowState {
+export class FlowStateRecord extends AnsweringState implements FlowState {
   readonly type: StateType
   declare readonly message?: string
   readonly timestamp: Date
@@ -89,6 +79,7 @@ export class FlowStateRecord implements FlowState {
   declare readonly [runFacts]: RunFacts
 
   constructor(parts: FlowStateParts) {
+    super()
     const { state } = parts
     this.type = state.type
     if (state.message !== undefined) this.message = state.message
@@ -105,37 +96,6 @@ export class FlowStateRecord implements FlowState {
   is(family: StateFamily): boolean {
     return belongs(this.type, family)
   }
-  isPending(): boolean {
-    return this.is('Pending')
-  }
-  isRunning(): boolean {
-    return this.is('Running')
-  }
-  isFinished(): boolean {
-    return this.is('Finished')
-  }
-  isSuccessful(): boolean {
-    return this.is('Success')
-  }
-  isFailed(): boolean {
-    return this.is('Failed')
-  }
-  isSkipped(): boolean {
-    return this.is('Skipped')
-  }
-  isRetrying(): boolean {
-    return this.is('Retrying')
-  }
-  isScheduled(): boolean {
-    return this.is('Scheduled')
-  }
-  isMapped(): boolean {
-    return this.is('Mapped')
-  }
-  isCached(): boolean {
-    return this.is('Cached')
-  }
-
   value<R>(task: Task<R>): R {
     const state = this.result.get(task) ?? this[runFacts].state(task)
     if (state === undefined) throw new FlowError('NO_RESULT', `${task} has no result: it is not known to this run.`)
@@ -149,17 +109,11 @@ export class FlowStateRecord implements FlowState {
     return task === undefined ? lines : lines.filter(line => line.task === task.slug)
   }
 
-  toString(): string {
-    return this.message === undefined ? `${this.type}()` : `${this.type}("${this.message}")`
-  }
   /** Plain data to print or send; the flow itself is named only. */
   toJSON(): Record<string, unknown> {
     const { type, message, timestamp, runId, resumedFrom } = this
     const result = Object.fromEntries(Array.from(this.result, ([task, state]) => [task.slug, state.toJSON()]))
     return { type, message, timestamp: timestamp.toISOString(), runId, resumedFrom, flow: this.flow.name, result }
-  }
-  [inspectCustom](): string {
-    return this.toString()
   }
   [jupyterDisplay](): MimeBundle {
     const { stateTable } = require('./view/state-table') as typeof import('./view/state-table')

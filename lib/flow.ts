@@ -7,11 +7,22 @@ import { edgesOf, sourceOf } from './argument'
 import { type Edge, EdgeRecord } from './edge'
 import { FlowError } from './error'
 import { type FlowJson, serializeFlow } from './flow-json'
-import { checkFlowOptions, type FlowOptions } from './flow-options'
+import {
+  checkDependencies,
+  checkEdge,
+  checkFlowOptions,
+  checkPicture,
+  checkTaskFilter,
+  type Dependencies,
+  type EdgeOptions,
+  type FlowOptions,
+  type PictureOptions,
+  type TaskFilter,
+} from './flow-options'
 import type { FlowState } from './flow-state'
 import { type EdgeInput, Graph } from './graph'
 import { downstreamOf, sorted } from './graph-order'
-import { quote } from './options'
+import { checks, quote, requireOption } from './options'
 import { isTask } from './recognise'
 import type { ResumeOptions, ResumePlan, RunOptions } from './run-options'
 import type { Schedule } from './schedule'
@@ -20,22 +31,6 @@ import { flowBrand, flowGraph, inspectCustom, jupyterDisplay, taskHome } from '.
 import type { Task } from './task'
 import type { Chart } from './view/chart'
 import type { MimeBundle } from './view/mime-bundle'
-
-/** Which tasks `getTasks` finds: all that is given must fit. */
-export interface TaskFilter {
-  readonly name?: string
-  readonly slug?: string
-  /** all of them */
-  readonly tags?: Iterable<string>
-}
-
-/** What `setDependencies` takes. */
-export interface Dependencies {
-  readonly upstream?: Iterable<unknown>
-  readonly downstream?: Iterable<Task>
-  readonly inputs?: Readonly<Record<string, unknown>>
-  readonly mapped?: boolean
-}
 
 /** A graph of tasks that can be run. */
 export class Flow {
@@ -81,6 +76,7 @@ export class Flow {
   }
   /** Empty: back to the terminal tasks. */
   setKeyTasks(tasks: Iterable<Task>): void {
+    requireOption('setKeyTasks', 'tasks', tasks, checks.iterable)
     const set = new Set(tasks)
     for (const task of set) this[flowGraph].node(task)
     this.#keyTasks = set
@@ -93,7 +89,8 @@ export class Flow {
     return task
   }
 
-  addEdge(edge: EdgeInput, options: { readonly validate?: boolean } = {}): Edge {
+  addEdge(edge: EdgeInput, options: EdgeOptions = {}): Edge {
+    checkEdge(edge, options)
     const { upstream, downstream, key, mapped = false } = edge
     this.addTask(upstream)
     this.addTask(downstream)
@@ -112,6 +109,7 @@ export class Flow {
   }
 
   setDependencies(task: Task, deps: Dependencies): void {
+    checkDependencies(deps)
     this.addTask(task)
     const graph = this[flowGraph]
     const mapped = deps.mapped ?? false
@@ -188,6 +186,7 @@ export class Flow {
   }
 
   getTasks(filter: TaskFilter = {}): Task[] {
+    checkTaskFilter(filter)
     const tags = [...(filter.tags ?? [])]
     return [...this[flowGraph].tasks].filter(
       task =>
@@ -246,13 +245,15 @@ export class Flow {
   }
 
   /** The graph as a picture, in the colours of a state's tasks where one is given. */
-  visualize(state?: FlowState, options: { readonly title?: string } = {}): Chart {
+  visualize(state?: FlowState, options: PictureOptions = {}): Chart {
+    checkPicture('visualize', options)
     const view = require('./view/graph') as typeof import('./view/graph')
     return view.flowGraph(this, state, options)
   }
 
   /** Who ran when, in one run or in several beside each other. */
-  timeline(state: FlowState | readonly FlowState[], options: { readonly title?: string } = {}): Chart {
+  timeline(state: FlowState | readonly FlowState[], options: PictureOptions = {}): Chart {
+    checkPicture('timeline', options)
     const { timeline } = require('./view/timeline') as typeof import('./view/timeline')
     return timeline(Array.isArray(state) ? (state as readonly FlowState[]) : [state as FlowState], options)
   }

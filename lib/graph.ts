@@ -122,7 +122,7 @@ export class Graph {
 
   /** Sets what an argument is made of; its edges are added too. */
   setSource(node: GraphNode, key: string, source: Source): void {
-    if (source instanceof EdgeRecord) {
+    if (source.kind === 'edge') {
       this.connect(source)
       return
     }
@@ -197,7 +197,7 @@ export class Graph {
     for (const edge of this.edges) {
       if (edge.part || (edge.downstream === old && !('task' in by))) continue
       const source = swap(edge)
-      if (source instanceof EdgeRecord) graph.connect(source)
+      if (source.kind === 'edge') graph.connect(source)
       else if (edge.key !== undefined) graph.setSource(graph.node(edge.downstream), edge.key, source)
     }
     for (const { task, sources } of this.nodes.values()) {

@@ -1,5 +1,7 @@
 /**
- * `import { … } from 'tasklab'`: the table of contents of the flow engine. Everything public is named here.
+ * `import { … } from 'tasklab'`: the table of contents of the flow engine. Everything public is named here, and listed in
+ * the README. What is marked @internal where it is declared is for the kernel alone, which knows this library through
+ * this file: it is not part of the contract.
  */
 export { type Flattened, flatten, type Unmapped, unmapped } from './argument'
 export { ifElse, merge, switchCase } from './branch'
@@ -9,7 +11,6 @@ export { type Context, type ContextValues, context } from './context'
 export type { Duration } from './duration'
 export type { Edge } from './edge'
 export { LocalExecutor } from './engine/local-executor'
-// For the kernel alone, which knows this library through this file: not part of the contract.
 export { storedState } from './engine/stored-state'
 export { FlowError, isFlowError } from './error'
 export type { Executor, TaskCall } from './executor'

@@ -16,7 +16,7 @@ export type OptionTable<T> = { readonly [K in keyof Required<T>]: Check }
 /** Throws a FlowError unless every option is in the table and fits; undefined counts as not given. */
 export function checkOptions<T>(where: string, options: T | undefined, table: OptionTable<T>): void {
   if (options === undefined) return
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new FlowError('BAD_OPTIONS', `Expected an object of options for ${where}, got ${quote(options)}.`)
   }
   const checks: Readonly<Record<string, Check>> = table
@@ -26,6 +26,14 @@ export function checkOptions<T>(where: string, options: T | undefined, table: Op
     const expected = value === undefined ? undefined : check(value)
     if (expected !== undefined) throw badOption(where, name, value, expected)
   }
+}
+
+/** Throws a FlowError unless the value is there and fits: for what has no default. */
+export function requireOption(where: string, name: string, value: unknown, check: Check): void {
+  const expected = check(value)
+  if (expected === undefined) return
+  if (value !== undefined) throw badOption(where, name, value, expected)
+  throw new FlowError('BAD_OPTION', `Option "${name}" of ${where} is missing; expected ${expected}.`)
 }
 
 /** The error for a value that an option does not take. */
@@ -107,13 +115,17 @@ export const checks = {
   anything: expects(() => true, 'anything'),
   record: expects(value => isObject(value) && !isIterable(value), 'an object of values by name'),
   map: expects(value => value instanceof Map, 'a Map'),
-  date: expects(value => value instanceof Date && !Number.isNaN(value.getTime()), 'a valid Date'),
+  dates: expects(value => isIterable(value) && [...value].every(isDate), 'valid Dates'),
+  date: expects(isDate, 'a valid Date'),
   duration: expects(value => toMilliseconds(value) !== undefined, 'milliseconds (≥ 0) or text such as "1 min"'),
   positiveDuration: expects(value => (toMilliseconds(value) ?? 0) > 0, 'milliseconds (> 0) or text such as "1 min"'),
   retries: expects(value => value === Infinity || isWhole(value, 0), 'a whole number ≥ 0, or Infinity'),
   count: expects(value => isWhole(value, 1), 'a whole number ≥ 1'),
+  amount: expects(value => isWhole(value, 0), 'a whole number ≥ 0'),
   share: expects(value => typeof value === 'number' && value >= 0 && value <= 1, 'a number from 0 to 1'),
+  iterable: expects(isIterable, 'a list'),
   names: expects(value => isIterable(value) && [...value].every(item => typeof item === 'string'), 'a list of names'),
+  task: expects(isTask, 'a task'),
   tasks: expects(value => isIterable(value) && [...value].every(isTask), 'tasks, as a list or a Set'),
   functions: expects(value => Array.isArray(value) && value.every(isFunction), 'a list of functions'),
   signal: expects(
@@ -123,6 +135,10 @@ export const checks = {
   clock: expects(value => hasMethods(value, 'now', 'sleep'), 'a clock with now() and sleep(ms)'),
   executor: expects(value => hasMethods(value, 'run'), 'an executor with run(call, signal)'),
 } as const
+
+function isDate(value: unknown): boolean {
+  return value instanceof Date && !Number.isNaN(value.getTime())
+}
 
 function isWhole(value: unknown, least: number): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value >= least

@@ -3,7 +3,7 @@
  * it is made there, else to the flow in which it is first used. Its slug is its name.
  */
 import { activeFlow } from './active-flow'
-import { checkOptions, checks } from './options'
+import { checkOptions, checks, requireOption } from './options'
 import { parameterBrand } from './symbols'
 import { Task, type TaskCore } from './task'
 import { taskSettings } from './task-options'
@@ -22,11 +22,8 @@ export class Parameter<T = any> extends Task<T> {
   readonly default: T | undefined
 
   constructor(name: string, options: ParameterOptions<T> = {}) {
-    checkOptions(
-      'Parameter',
-      { name, ...options },
-      { name: checks.name, default: checks.anything, required: checks.flag },
-    )
+    requireOption('Parameter', 'name', name, checks.name)
+    checkOptions<ParameterOptions<T>>('Parameter', options, { default: checks.anything, required: checks.flag })
     super(name, name, {}, new Set(), coreOf(name))
     this.required = options.required ?? !('default' in options)
     this.default = options.default

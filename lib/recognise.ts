@@ -7,6 +7,7 @@ import type { Parameter } from './parameter'
 import { flowBrand, flowStateBrand, isBranded, parameterBrand, taskBrand } from './symbols'
 import type { Task } from './task'
 
+/** Whether a value is a task of a flow, of this or another copy of the library. */
 export function isTask(value: unknown): value is Task {
   return isBranded(value, taskBrand)
 }
@@ -15,6 +16,7 @@ export function isParameter(value: unknown): value is Parameter {
   return isBranded(value, parameterBrand)
 }
 
+/** Whether a value is a flow, of this or another copy of the library. */
 export function isFlow(value: unknown): value is Flow {
   return isBranded(value, flowBrand)
 }

@@ -11,7 +11,7 @@ import type { ChangeWatcher, Host } from './host'
 import { type Check, checkOptions, checks, nearest, type OptionTable } from './options'
 import { isFlowState, isTask } from './recognise'
 import { isState, type State } from './state'
-import type { RunStore } from './store/store'
+import { ENGINE_STORE, type EngineStore, type RunStore } from './store/store'
 import type { Task } from './task'
 import type { TaskStates } from './task-states'
 
@@ -86,8 +86,14 @@ const statesCheck: Check = value => {
   return fits ? undefined : 'states by task, such as flowState.result or a Map'
 }
 
+const taskContexts: Check = value => {
+  const fits =
+    value instanceof Map && [...value].every(([task, own]) => isTask(task) && checks.record(own) === undefined)
+  return fits ? undefined : 'a Map from tasks to objects of values by name'
+}
+
 const store: Check = value =>
-  value === null || typeof (value as { load?: unknown }).load === 'function'
+  value === null || (value as Partial<EngineStore>)[ENGINE_STORE] === true
     ? undefined
     : 'a store from openStore(), or null'
 
@@ -100,7 +106,7 @@ export const runOptionTable: OptionTable<RunOptions> = {
   taskStates: statesCheck,
   startTasks: checks.tasks,
   context: checks.record,
-  taskContexts: checks.map,
+  taskContexts,
   executor: checks.executor,
   store,
   wait,
@@ -110,6 +116,24 @@ export const runOptionTable: OptionTable<RunOptions> = {
   clock: checks.clock,
   onStateChange: checks.fn,
   host,
+}
+
+/** Options whose iterables may be of the kind that can be read only once. */
+const lists = ['returnTasks', 'startTasks', 'taskStates', 'rerun'] as const
+
+/** The options with lists in place of iterables that can be read only once. What is no object is left for the check. */
+export function withLists<T extends RunOptions | ResumeOptions>(options: T): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return options
+  const copy = { ...options }
+  for (const name of lists) {
+    const value: unknown = Reflect.get(options, name)
+    if (isOneShot(value)) Object.assign(copy, { [name]: [...value] })
+  }
+  return copy
+}
+
+function isOneShot(value: unknown): value is Iterator<unknown> & Iterable<unknown> {
+  return typeof value === 'object' && value !== null && 'next' in value && Symbol.iterator in value
 }
 
 /** Throws a FlowError unless these options fit the flow. Iterables that can be read once must be lists by now. */

@@ -4,7 +4,7 @@
  */
 import { type Duration, toMilliseconds } from './duration'
 import { FlowError } from './error'
-import { type Check, checkOptions, checks, quote } from './options'
+import { type Check, checkOptions, checks, type OptionTable, quote, requireOption } from './options'
 
 /** Tells when something is due. */
 export interface Schedule {
@@ -19,16 +19,17 @@ export interface IntervalOptions {
   readonly end?: Date
 }
 
+const intervalTable: OptionTable<IntervalOptions> = {
+  start: checks.date,
+  every: checks.positiveDuration,
+  end: checks.date,
+}
+
 /** Every so often from `start`, until `end` where there is one. */
 export function intervalSchedule(options: IntervalOptions): Schedule {
   const where = 'intervalSchedule'
-  checkOptions<IntervalOptions>(where, options, {
-    start: checks.date,
-    every: checks.positiveDuration,
-    end: checks.date,
-  })
-  requireOption(where, 'start', options?.start, 'a valid Date')
-  requireOption(where, 'every', options?.every, 'milliseconds (> 0) or text such as "1 min"')
+  checkOptions<IntervalOptions>(where, options, intervalTable)
+  for (const name of ['start', 'every'] as const) requireOption(where, name, options?.[name], intervalTable[name])
   const start = options.start.getTime()
   const every = toMilliseconds(options.every) ?? 0
   const end = options.end?.getTime() ?? Number.POSITIVE_INFINITY
@@ -75,9 +76,7 @@ export function cronSchedule(text: string, options: CronOptions = {}): Schedule 
 
 /** At given times. */
 export function dateSchedule(dates: Iterable<Date>): Schedule {
-  const times = [...dates]
-  for (const date of times)
-    requireOption('dateSchedule', 'dates', checks.date(date) === undefined ? date : undefined, 'valid Dates')
+  const times = datesOf(dates)
   const sorted = [...new Set(times.map(date => date.getTime()))].sort((a, b) => a - b)
   return {
     next(n, given) {
@@ -99,14 +98,16 @@ const timezone: Check = value => {
   }
 }
 
-function requireOption(where: string, name: string, value: unknown, expected: string): void {
-  if (value === undefined)
-    throw new FlowError('BAD_OPTION', `Option "${name}" of ${where} is missing or not valid; expected ${expected}.`)
+/** An iterable may be one that can be read only once. */
+function datesOf(dates: Iterable<Date>): Date[] {
+  requireOption('dateSchedule', 'dates', dates, checks.iterable)
+  const list = [...dates]
+  requireOption('dateSchedule', 'dates', list, checks.dates)
+  return list
 }
 
 function asked(n: number, options: { readonly after?: Date } = {}): { count: number; after: number } {
-  if (!Number.isInteger(n) || n < 0)
-    throw new FlowError('BAD_OPTION', `next() takes a whole number of times, got ${quote(n)}.`)
+  requireOption('schedule.next', 'n', n, checks.amount)
   checkOptions<{ readonly after?: Date }>('schedule.next', options, { after: checks.date })
   return { count: n, after: (options.after ?? new Date()).getTime() }
 }

@@ -4,26 +4,38 @@
  */
 import { inlineRecipe } from './branch'
 import { FlowError } from './error'
-import { checkOptions, checks } from './options'
+import { checks, requireOption } from './options'
 import { registerSecret } from './store/secrets'
 import type { Task } from './task'
-import { addCall } from './task-function'
+import { addCall, type Recipe } from './task-function'
 
 /** A task that gives the secret of this name: read when it runs, from the environment, else from `.env`. */
 export function secret(name: string): Task<string> {
-  checkOptions('secret', { name }, { name: checks.name })
-  const read = (): string => {
-    const { readEnvironment } = require('./environment') as typeof import('./environment')
-    const value = readEnvironment(name)
-    if (value === undefined) {
-      throw new FlowError(
-        'NO_SECRET',
-        `The secret "${name}" is neither in the environment nor in .env of the working folder.`,
-      )
-    }
-    registerSecret(name, value)
-    return value
+  requireOption('secret', 'name', name, checks.name)
+  const task = addCall(recipeOf(name), [], false) as Task<string>
+  // What is there already is masked from now on: it may stand in a parameter too, which is written before it is read.
+  try {
+    read(name)
+  } catch {
+    // It is needed only when the task runs.
   }
-  const recipe = inlineRecipe(name, '...none', read)
-  return addCall({ ...recipe, core: { ...recipe.core, secret: true } }, [], false) as Task<string>
+  return task
+}
+
+function recipeOf(name: string): Recipe {
+  const recipe = inlineRecipe(name, '...none', () => {
+    const value = read(name)
+    if (value !== undefined) return value
+    const message = `The secret "${name}" is neither in the environment nor in .env of the working folder.`
+    throw new FlowError('NO_SECRET', message)
+  })
+  return { ...recipe, core: { ...recipe.core, secret: true } }
+}
+
+/** The secret's value, which is known as one from then on. */
+function read(name: string): string | undefined {
+  const { readEnvironment } = require('./environment') as typeof import('./environment')
+  const value = readEnvironment(name)
+  if (value !== undefined) registerSecret(name, value)
+  return value
 }

@@ -7,9 +7,9 @@
 import { parse, stringify } from 'devalue'
 import { equal } from './equal'
 import { FlowError } from './error'
-import { errorFromData, errorToData } from './error-data'
 import { type Attempt, makeState, type State, type StateJson, stateTypes } from './state'
 import type { StateFields } from './state-record'
+import { type ErrorData, errorData, errorOf, isError, keepable } from './store/error-value'
 import { hasSecrets, maskSecrets, secretIn } from './store/secrets'
 
 const dates = ['startedAt', 'startTime', 'expiresAt'] as const
@@ -79,23 +79,35 @@ export function stateEquals(a: State, b: State): boolean {
 
 function encode(value: unknown): unknown {
   const written = write(value)
-  if (!hasSecrets()) return written
-  const name = secretIn(JSON.stringify(written) ?? '')
+  const name = hasSecrets() ? secretIn(textOf(written)) : undefined
   return name === undefined ? written : { $lost: `It holds the secret ${name}.` }
+}
+
+/** devalue's text as it is: as JSON once more, what is escaped in it would be escaped twice. */
+function textOf(written: unknown): string {
+  return isRecord(written) && typeof written.$value === 'string' ? written.$value : (JSON.stringify(written) ?? '')
 }
 
 function write(value: unknown): unknown {
   if (isPlainJson(value, new Set())) return value
   try {
-    return { $value: stringify(value, { FlowError: errorToData }) }
+    return { $value: stringify(value, reducers) }
   } catch (error) {
     return { $lost: error instanceof Error ? error.message : String(error) }
   }
 }
 
+const reducers = {
+  error: (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    isError(value) &&
+    errorData(value, part => keepable(part, given => stringify(given, reducers))),
+}
+
 function decode(value: unknown): unknown {
   if (!isRecord(value)) return value
-  if (typeof value.$value === 'string') return parse(value.$value, { FlowError: errorFromData })
+  if (typeof value.$value === 'string') return parse(value.$value, { error: (data: ErrorData) => errorOf(data) })
   return typeof value.$lost === 'string' ? undefined : value
 }
 

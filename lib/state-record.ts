@@ -6,7 +6,8 @@
 import { assertNever } from './error'
 import type { Attempt, Cached, InputValues, State, StateBase, StateJson } from './state'
 import { belongs, type StateFamily, type StateType } from './state-family'
-import { inspectCustom, jupyterDisplay, stateBrand } from './symbols'
+import { AnsweringState } from './state-predicates'
+import { jupyterDisplay, stateBrand } from './symbols'
 import type { MimeBundle } from './view/mime-bundle'
 
 /** What a constructor of states takes; each type reads the fields that it has. */
@@ -32,7 +33,7 @@ export interface StateFields {
 const none: readonly Attempt[] = []
 
 /** The one shape behind all types; only the fields of its own type are set. */
-export class StateRecord implements StateBase<StateType> {
+export class StateRecord extends AnsweringState implements StateBase<StateType> {
   readonly type: StateType
   declare readonly message?: string
   readonly timestamp: Date
@@ -52,6 +53,7 @@ export class StateRecord implements StateBase<StateType> {
   declare readonly loopResult?: unknown
 
   constructor(type: StateType, fields: StateFields) {
+    super()
     this.type = type
     if (fields.message !== undefined) this.message = fields.message
     this.timestamp = fields.timestamp ?? new Date()
@@ -114,37 +116,6 @@ export class StateRecord implements StateBase<StateType> {
     }
   }
 
-  isPending(): boolean {
-    return this.is('Pending')
-  }
-  isRunning(): boolean {
-    return this.is('Running')
-  }
-  isFinished(): boolean {
-    return this.is('Finished')
-  }
-  isSuccessful(): boolean {
-    return this.is('Success')
-  }
-  isFailed(): boolean {
-    return this.is('Failed')
-  }
-  isSkipped(): boolean {
-    return this.is('Skipped')
-  }
-  isRetrying(): boolean {
-    return this.is('Retrying')
-  }
-  isScheduled(): boolean {
-    return this.is('Scheduled')
-  }
-  isMapped(): boolean {
-    return this.type === 'Mapped'
-  }
-  isCached(): boolean {
-    return this.is('Cached')
-  }
-
   is(family: StateFamily): boolean {
     if (this.type !== 'Mapped' || family === 'Mapped') return belongs(this.type, family)
     return mappedIs(this.mapStates ?? [], family)
@@ -153,14 +124,6 @@ export class StateRecord implements StateBase<StateType> {
   toJSON(): StateJson {
     const { stateToJSON } = require('./state-json') as typeof import('./state-json')
     return stateToJSON(this as unknown as State)
-  }
-
-  toString(): string {
-    return this.message === undefined ? `${this.type}()` : `${this.type}("${this.message}")`
-  }
-
-  [inspectCustom](): string {
-    return this.toString()
   }
 
   [jupyterDisplay](): MimeBundle {

@@ -3,7 +3,8 @@
  * a union told apart by `type`; what each type also is stands in one table (state-family). Each type has a
  * constructor of its own name, called without `new`, and a TypeScript type of that name.
  */
-import type { StateFamily, StateType } from './state-family'
+import type { StateType } from './state-family'
+import type { StatePredicates } from './state-predicates'
 import { type StateFields, StateRecord } from './state-record'
 import { isBranded, stateBrand } from './symbols'
 
@@ -20,7 +21,7 @@ export interface Attempt {
 }
 
 /** What every state has. */
-export interface StateBase<T extends StateType> {
+export interface StateBase<T extends StateType> extends StatePredicates {
   readonly type: T
   readonly message?: string
   readonly timestamp: Date
@@ -30,18 +31,6 @@ export interface StateBase<T extends StateType> {
   readonly startedAt?: Date
   /** set where a value of this state could not be kept on disk: which property, and why */
   readonly notStored?: { readonly path: string; readonly reason: string }
-  isPending(): boolean
-  isRunning(): boolean
-  isFinished(): boolean
-  isSuccessful(): boolean
-  isFailed(): boolean
-  isSkipped(): boolean
-  isRetrying(): boolean
-  isScheduled(): boolean
-  isMapped(): boolean
-  isCached(): boolean
-  /** whether this state is of that type or family, by the table of families */
-  is(type: StateFamily): boolean
   /** plain data that `stateFromJSON` reads */
   toJSON(): StateJson
   /** `Success("Task run succeeded.")`, or `Success()` without a message */
@@ -69,10 +58,13 @@ interface NoError {
   readonly error?: undefined
 }
 
+/** Not run yet: it waits for the tasks before it, or was left out. */
 export interface Pending extends StateBase<'Pending'>, Unfinished {}
+/** Waits for its start time. */
 export interface Scheduled extends StateBase<'Scheduled'>, Unfinished {
   readonly startTime: Date
 }
+/** Failed, and is to be tried again at its start time, with the inputs that it had. */
 export interface Retrying extends StateBase<'Retrying'>, NoResult {
   readonly startTime: Date
   /** how many times the task has run */
@@ -83,43 +75,55 @@ export interface Retrying extends StateBase<'Retrying'>, NoResult {
   readonly loopCount?: number
   readonly loopResult?: unknown
 }
+/** Waits for a person, or until its start time. */
 export interface Paused extends StateBase<'Paused'>, Unfinished {
   /** none: it waits for a person */
   readonly startTime?: Date
 }
+/** Given to a task to let it go on, whatever its trigger says. */
 export interface Resume extends StateBase<'Resume'>, Unfinished {}
+/** An attempt is going on, or was when its process ended. */
 export interface Running extends StateBase<'Running'>, NoResult, NoError {}
+/** Done, with a result. */
 export interface Success<R = unknown> extends StateBase<'Success'>, NoError {
   readonly result: R
   /** the state that `cacheFor` made of this result; given back in `taskStates`, it is used again */
   readonly cached?: Cached<R>
 }
+/** A result that `cacheFor` keeps, and what it was made from; good until it expires. */
 export interface Cached<R = unknown> extends StateBase<'Cached'>, NoError {
   readonly result: R
   readonly cachedInputs: InputValues
   readonly cachedParameters: InputValues
   readonly expiresAt: Date
 }
+/** A task that ran once for each element; its predicates follow its children. */
 export interface Mapped<R = unknown> extends StateBase<'Mapped'>, NoError {
   /** an array, one result a child */
   readonly result: R
   readonly mapStates: readonly State[]
 }
+/** Not needed: nothing failed, and there is mostly no result. */
 export interface Skipped<R = unknown> extends StateBase<'Skipped'>, NoError {
   readonly result: R | undefined
 }
+/** Failed for good, with the error. */
 export interface Failed extends StateBase<'Failed'>, NoResult {
   readonly error: unknown
 }
+/** Took longer than its `timeout`. */
 export interface TimedOut extends StateBase<'TimedOut'>, NoResult {
   readonly error: unknown
 }
+/** Not run, since its trigger said no. */
 export interface TriggerFailed extends StateBase<'TriggerFailed'>, NoResult {
   readonly error: unknown
 }
+/** Ended by an abort or an interrupt; `resume` goes on with it. */
 export interface Cancelled extends StateBase<'Cancelled'>, NoResult {
   readonly error: unknown
 }
+/** One pass of a task that loops is done; the next one follows. */
 export interface Looped<R = unknown> extends StateBase<'Looped'>, NoError {
   readonly result: R
   /** the pass that was just done, from 1 */

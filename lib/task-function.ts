@@ -4,7 +4,6 @@
  */
 import { requireFlow } from './active-flow'
 import { type Flattened, sourceOf, type Unmapped } from './argument'
-import { EdgeRecord } from './edge'
 import { FlowError } from './error'
 import { type FunctionParameters, keyAt, parametersOf } from './function-parameters'
 import { quote } from './options'
@@ -130,7 +129,7 @@ export function addCall(recipe: Recipe, args: readonly unknown[], mapped: boolea
     const source = sourceOf(arg, made, key, isList, edge => {
       graph.insert(edge, graph.nodes.get(edge.upstream) ?? addNode(edge.upstream), node)
     })
-    if (!(source instanceof EdgeRecord)) graph.placeSource(node, key, source)
+    if (source.kind !== 'edge') graph.placeSource(node, key, source)
   }
   return made
 

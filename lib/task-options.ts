@@ -7,7 +7,7 @@ import type { CacheValidator } from './cache-validators'
 import { cacheValidators } from './cache-validators'
 import { type Duration, toMilliseconds } from './duration'
 import { FlowError } from './error'
-import { type Check, checkOptions, checks, type OptionTable, quote } from './options'
+import { type Check, checkOptions, checks, type OptionTable, quote, requireOption } from './options'
 import type { ErrorFilter } from './retry-filter'
 import { retryFilter } from './retry-filter'
 import type { Failed, State, TimedOut, TriggerFailed } from './state'
@@ -154,18 +154,12 @@ export interface BackoffOptions {
 
 /** A `retryDelay` that grows: `initial`, then `factor` times as long at each further attempt, `max` at most. */
 export function exponentialBackoff(options: BackoffOptions): (attempt: number) => number {
-  const factorCheck: Check = value => (typeof value === 'number' && value >= 1 ? undefined : 'a number ≥ 1')
   checkOptions<BackoffOptions>('exponentialBackoff', options, {
     initial: checks.duration,
-    factor: factorCheck,
+    factor: value => (typeof value === 'number' && value >= 1 ? undefined : 'a number ≥ 1'),
     max: checks.duration,
   })
-  if (toMilliseconds(options?.initial) === undefined) {
-    throw new FlowError(
-      'BAD_OPTION',
-      'Option "initial" of exponentialBackoff is missing; expected milliseconds or text such as "1 s".',
-    )
-  }
+  requireOption('exponentialBackoff', 'initial', options?.initial, checks.duration)
   const initial = toMilliseconds(options.initial) ?? 0
   const max = options.max === undefined ? Number.POSITIVE_INFINITY : (toMilliseconds(options.max) ?? 0)
   const factor = options.factor ?? 2

@@ -5,7 +5,8 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import { encodeFrame, FrameReader } from '../frame'
 import {
@@ -55,12 +56,13 @@ export class CellHost {
   #listener: CellHostListener | undefined
   #ids = 0
   #rawChunks = 0
+  #isOutOfMemory = false
   /** Resolves, with how it ended, once the process is gone and all that it wrote was read. */
   readonly ended: Promise<string>
 
   constructor(options: { readonly cwd: string }) {
     const child = spawn(process.execPath, [...nodeFlags, join(__dirname, '..', 'host', 'main.js')], {
-      cwd: options.cwd,
+      cwd: nearestFolder(options.cwd),
       detached: true, // a process group of its own: Ctrl-C in a terminal is the front's to answer
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     })
@@ -85,8 +87,10 @@ export class CellHost {
       child.on('error', error => resolve(`could not be started: ${error.message}`))
       // not `close`: a subprocess that outlives it may hold the pipes open
       child.on('exit', (code, signal) => {
-        const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
-        void this.#drained().then(() => resolve(how))
+        void this.#drained().then(() => {
+          if (this.#isOutOfMemory) resolve('ran out of memory')
+          else resolve(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`)
+        })
       })
     })
     void this.ended.then(how => this.#abandon(how))
@@ -151,9 +155,10 @@ export class CellHost {
   }
 
   #readRaw(name: StreamName, pipe: Readable): void {
-    pipe.on('data', chunk => {
+    pipe.on('data', (chunk: Buffer) => {
       this.#rawChunks++
-      this.#listener?.onRawOutput(name, chunk)
+      this.#isOutOfMemory ||= name === 'stderr' && chunk.includes(outOfMemory)
+      this.#listener?.onRawOutput(name, name === 'stderr' ? withoutNote(chunk) : chunk)
     })
   }
 
@@ -173,6 +178,23 @@ export class CellHost {
       waiting.clear()
     }
   }
+}
+
+/** Node says so at its end to whoever has a DevTools session, which the relay always has. */
+const endNote = 'Waiting for the debugger to disconnect...\n'
+
+/** What V8 says before it aborts the process. */
+const outOfMemory = 'JavaScript heap out of memory'
+
+function withoutNote(chunk: Buffer): Buffer {
+  const at = chunk.indexOf(endNote)
+  return at < 0 ? chunk : Buffer.concat([chunk.subarray(0, at), chunk.subarray(at + endNote.length)])
+}
+
+/** The folder, or what is left of it: nothing can be started in one that is gone. */
+function nearestFolder(path: string): string {
+  const parent = dirname(path)
+  return existsSync(path) || parent === path ? path : nearestFolder(parent)
 }
 
 function isDuplex(pipe: unknown): pipe is Duplex {

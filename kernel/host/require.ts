@@ -66,7 +66,7 @@ function installTypeScript(scripts: Scripts): void {
     extensions[extension] = (module, filename) => {
       if (!isLocal(filename) && nodes !== undefined) return nodes(module, filename)
       const source = readFileSync(filename, 'utf8')
-      const code = compiler().compile(source, filename)
+      const code = compile(source, filename)
       scripts.addFile({ url: filename, file: filename, source, origin: originsOf(code) })
       ;(module as unknown as Compiles)._compile(code, filename)
     }
@@ -75,6 +75,17 @@ function installTypeScript(scripts: Scripts): void {
 
 interface Compiler {
   compile(code: string, filename: string): string
+}
+
+/** @throws CellSyntaxError, as importing the file does: swc's own error has boxes drawn around it. */
+function compile(source: string, filename: string): string {
+  try {
+    return compiler().compile(source, filename)
+  } catch (error) {
+    const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
+    compileModule(source, filename)
+    throw error
+  }
 }
 
 let made: Compiler | undefined

@@ -9,6 +9,8 @@ import type { Scripts } from './scripts'
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
 const ownFolder = resolve(__dirname, '..', '..')
 const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
+/** What `require` of a cell goes through. */
+const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//
 
 /** Makes every stack of this process read so. */
 export function installStackFormat(scripts: Scripts): void {
@@ -21,7 +23,7 @@ export function installStackFormat(scripts: Scripts): void {
 function isTheirs(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame)
   if (file === undefined) return frame.getEvalOrigin() !== undefined
-  return !file.startsWith('node:') && !ownRooms.some(room => file.startsWith(room))
+  return !file.startsWith('node:') && !ownRooms.some(room => file.startsWith(room)) && !requireMachinery.test(file)
 }
 
 function fileOf(frame: NodeJS.CallSite): string | undefined {

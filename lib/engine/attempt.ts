@@ -78,15 +78,16 @@ export class Attempt implements Scope, TaskCall {
     return this.unit.node.task.slug
   }
   get context(): Readonly<Record<string, unknown>> {
-    return flatten(this, notForExecutors)
+    const values = Object.entries(flatten(this, notForExecutors))
+    return Object.fromEntries(values.filter(([key, value]) => value !== undefined || !Object.hasOwn(provided, key)))
   }
 
+  /** What the engine provides hides what is around it, where there is nothing to say too: of another run, perhaps. */
   lookup(key: string): unknown {
-    const value = Object.hasOwn(provided, key) ? provided[key]?.(this) : undefined
-    return value === undefined ? missing : value
+    return Object.hasOwn(provided, key) ? provided[key]?.(this) : missing
   }
   keys(): Iterable<string> {
-    return Object.keys(provided).filter(key => this.lookup(key) !== missing)
+    return Object.keys(provided)
   }
   get(key: string): unknown {
     return lookup(this, key)

@@ -26,11 +26,13 @@ export function finalState(run: FlowRun): State {
 /** The state of a flow that was ended before its tasks were. */
 export function reported(run: FlowRun, end: Exclude<RunEnd, { how: 'done' }>): State {
   const timestamp = run.now()
-  if (end.how === 'aborted') {
-    const error = abortError(end.reason)
-    return makeState('Cancelled', { message: 'Flow run was aborted.', error, timestamp })
-  }
+  if (end.how === 'aborted') return cancelled(end.reason, timestamp)
   return makeState('Failed', { message: textOf(end.error), error: end.error, timestamp })
+}
+
+/** The state of a flow whose run was aborted. */
+export function cancelled(reason: unknown, timestamp: Date): State {
+  return makeState('Cancelled', { message: 'Flow run was aborted.', error: abortError(reason), timestamp })
 }
 
 /** What Cancelled states have as their error. */

@@ -1,7 +1,6 @@
 /**
  * A run under way: which tasks are ready, which wait for what, and what became of each. It counts, and calls the
- * steps; what a step decides stands in the files that it calls. Everything happens in turns of one queue, so that no
- * chain is too long for the stack, and a turn ends after some milliseconds so that timers and interrupts get theirs.
+ * steps; what a step decides stands in the files that it calls. Everything happens in the turns of one queue.
  */
 import { type Scope, ValueScope } from '../context'
 import { capacity } from '../executor'
@@ -10,22 +9,20 @@ import type { ChangeWatcher } from '../host'
 import { Pending, type State } from '../state'
 import type { RunJournal } from '../store/store'
 import type { Task } from '../task'
-import { TaskStateMap } from '../task-states'
-import type { ProgressState } from '../view/progress'
 import { runBody } from './body'
 import { changeState } from './changes'
 import { countWaiting, tellChildSettled, tellExpanded, tellSettled, type Units } from './consumers'
+import { tellFailure } from './final-failure'
 import { expand, Mapping, mappedState } from './mapping'
-import { textOf } from './outcome'
 import { cachedOutput } from './output-cache'
 import type { Plan, PlanNode } from './plan'
-import { ReadyQueue } from './ready-queue'
 import { Recorder } from './recorder'
 import type { RunSetup } from './run-setup'
 import { Sleepers } from './sleepers'
 import { beforeRunning } from './steps'
 import { TaskRun } from './task-run'
 import { Throttle } from './throttle'
+import { Turns, type TurnTaker } from './turns'
 
 /** How a run ended. */
 export type RunEnd =
@@ -36,11 +33,8 @@ export type RunEnd =
   /** the executor, the journal or a handler broke */
   | { readonly how: 'crashed'; readonly error: unknown }
 
-/** Milliseconds after which a turn ends. */
-const TURN = 10
-
 /** One run of one flow. */
-export class FlowRun {
+export class FlowRun implements TurnTaker {
   readonly setup: RunSetup
   readonly plan: Plan
   readonly runs: TaskRun[] = []
@@ -52,7 +46,7 @@ export class FlowRun {
   over = false
   abortReason: unknown = undefined
   readonly #onEnd: (end: RunEnd) => void
-  readonly #queue = new ReadyQueue()
+  readonly #turns = new Turns(this)
   readonly #capacity: number
   readonly #throttle: Throttle | undefined
   readonly #sleepers: Sleepers | undefined
@@ -61,10 +55,6 @@ export class FlowRun {
   #now = new Date(0)
   #unsettled = 0
   #places = 0
-  #draining = false
-  #breathing = false
-  #turns = 0
-  #turnBegan = Date.now()
 
   constructor(
     setup: RunSetup,
@@ -115,8 +105,8 @@ export class FlowRun {
     return this.#aborted.signal
   }
 
-  /** Sets every task to what it begins with, and runs those that wait for nothing. */
-  start(): void {
+  /** Sets every task to what it begins with; those that wait for nothing are ready. Nothing runs before `drain`. */
+  prepare(): void {
     const { given, startTasks, origin } = this.setup
     const starts = startTasks && new Set(startTasks)
     const included = starts && this.#downstreamOf(starts)
@@ -133,9 +123,8 @@ export class FlowRun {
       this.#unsettled++
       if (node.mapped) unit.mapping = new Mapping()
       countWaiting(unit, this.#units)
-      if (unit.waiting === 0) this.#queue.add(unit)
+      if (unit.waiting === 0) this.#turns.queue.add(unit)
     }
-    this.drain()
   }
 
   #downstreamOf(starts: ReadonlySet<Task>): Set<PlanNode> {
@@ -147,44 +136,23 @@ export class FlowRun {
   }
 
   #ready(unit: TaskRun): void {
-    this.#queue.add(unit)
+    this.#turns.queue.add(unit)
     this.drain()
   }
 
   /** Takes what is ready while there is room for it. */
   drain(): void {
-    if (this.#draining || this.#breathing || this.over) return
-    this.#draining = true
-    try {
-      while (this.#places < this.#capacity && !this.over) {
-        const unit = this.#queue.take()
-        if (unit === undefined) break
-        this.#step(unit)
-        if ((++this.#turns & 63) === 0 && this.#outOfBreath()) break
-      }
-    } catch (error) {
-      this.crash(error)
-    } finally {
-      this.#draining = false
-    }
-    if (this.over) return
+    this.#turns.drain()
+  }
+  hasRoom(): boolean {
+    return this.#places < this.#capacity
+  }
+  rest(): void {
     if (this.#unsettled === 0) this.#finish({ how: 'done' })
     else this.#sleepers?.settle(error => this.crash(error))
   }
 
-  #outOfBreath(): boolean {
-    if (Date.now() - this.#turnBegan < TURN) return false
-    this.#breathing = true
-    const next = typeof setImmediate === 'function' ? setImmediate : setTimeout
-    next(() => {
-      this.#breathing = false
-      this.#turnBegan = Date.now()
-      this.drain()
-    })
-    return true
-  }
-
-  #step(unit: TaskRun): void {
+  step(unit: TaskRun): void {
     if (unit.mapping !== undefined) {
       this.#expand(unit, unit.mapping)
       return
@@ -227,12 +195,12 @@ export class FlowRun {
       return
     }
     this.#unsettled += mapping.children.length
-    tellExpanded(unit, this.#units, this.#queue)
+    tellExpanded(unit, this.#units, this.#turns.queue)
     if (mapping.children.length === 0) this.#endMapped(unit, mapping)
     for (const child of mapping.children) {
       this.recorder.given(child)
       if (isKept(child)) this.settle(child)
-      else if (child.waiting === 0 && mapping.sharedWaiting === 0) this.#queue.add(child)
+      else if (child.waiting === 0 && mapping.sharedWaiting === 0) this.#turns.queue.add(child)
     }
   }
 
@@ -252,27 +220,8 @@ export class FlowRun {
         return
       }
     }
-    const { onFailure } = unit.node.settings
-    const failed = state.type === 'Failed' || state.type === 'TimedOut' || state.type === 'TriggerFailed'
-    if (failed && onFailure !== undefined && unit.fresh) this.#tell(unit, () => onFailure(unit.node.task, state))
-    else this.settle(unit)
-  }
-
-  #tell(unit: TaskRun, onFailure: () => void | Promise<void>): void {
-    const complain = (error: unknown): void =>
-      this.recorder.log(unit, unit.runCount, 'error', `onFailure threw: ${textOf(error)}`)
-    const on = (): void => {
-      this.settle(unit)
-      this.drain()
-    }
-    try {
-      const answer: unknown = onFailure()
-      if (answer instanceof Promise) answer.catch(complain).then(on, error => this.crash(error))
-      else this.settle(unit)
-    } catch (error) {
-      complain(error)
-      this.settle(unit)
-    }
+    if (unit.node.settings.onFailure === undefined) this.settle(unit)
+    else tellFailure(this, unit, state, () => this.settle(unit))
   }
 
   /** Nothing more happens to the unit in this run: who waited for it waits no more. */
@@ -281,9 +230,9 @@ export class FlowRun {
     unit.settled = true
     this.#unsettled--
     const { parent } = unit
-    if (parent?.mapping === undefined) tellSettled(unit, this.#units, this.#queue)
+    if (parent?.mapping === undefined) tellSettled(unit, this.#units, this.#turns.queue)
     else {
-      tellChildSettled(unit, this.#units, this.#queue)
+      tellChildSettled(unit, this.#units, this.#turns.queue)
       if (--parent.mapping.left === 0) this.#endMapped(parent, parent.mapping)
     }
   }
@@ -292,25 +241,6 @@ export class FlowRun {
   scopeOf(task: Task): Scope | undefined {
     const values = this.setup.taskContexts?.get(task)
     return values === undefined ? this.setup.scope : new ValueScope(values, this.setup.scope)
-  }
-
-  /** The states of now, of every task that has one. */
-  states(): TaskStateMap {
-    const states = new Map<Task, State>()
-    for (const unit of this.runs) {
-      const { mapping, state } = unit
-      const now = mapping?.expanded && !unit.settled ? mappedState(mapping.children, this.now(), this.nothing) : state
-      if (now !== undefined) states.set(unit.node.task, now)
-    }
-    return new TaskStateMap(states, this.runId)
-  }
-
-  /** What a running task counts, if it does. */
-  progress(task: Task, mapIndex?: number): ProgressState | undefined {
-    const node = this.plan.byTask.get(task)
-    const unit = node && this.runs[node.index]
-    const one = mapIndex === undefined ? unit : unit?.mapping?.children[mapIndex]
-    return one?.state?.isRunning() ? one.attempt?.counted?.state() : undefined
   }
 
   /** A task's own error: where the caller wants it thrown, the run is over. */

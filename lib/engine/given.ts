@@ -7,9 +7,11 @@ import type { FlowState, RunFacts } from '../flow-state'
 import type { RunOptions } from '../run-options'
 import { isState, type State } from '../state'
 import { noteOrigin, originOf } from '../store/origin'
+import type { EngineStore } from '../store/store'
 import { flowGraph, runFacts, shared } from '../symbols'
 import type { Task } from '../task'
 import type { Origin, RunSetup } from './run-setup'
+import { workKeys, workOfRun } from './work-keys'
 
 /** The given states by task; `taskStates` win over those of an earlier run. */
 export function givenTo(flow: Flow, options: RunOptions): ReadonlyMap<Task, State> {
@@ -44,22 +46,33 @@ export function factsOf(state: FlowState): RunFacts {
   return (state as FlowState & { readonly [runFacts]: RunFacts })[runFacts]
 }
 
-/** The parent of a run that was given states: the newest run that they came from. Ids sort by time. */
-export function originOfGiven({ from, taskStates }: RunOptions): Origin {
-  if (from !== undefined) {
-    const { lineage, logs } = factsOf(from)
-    return { runId: from.runId, lineage, logs }
+/** The parent of a run that was given states: the newest run that they came from. */
+export function originOfGiven({ from, taskStates }: RunOptions, store: EngineStore | undefined): Origin {
+  const runId = from?.runId ?? runOf(taskStates) ?? newestOf(taskStates)
+  if (runId === undefined) return {}
+  const facts = from && factsOf(from)
+  const lineage = facts?.lineage ?? lineages.get(runId) ?? storedLineage(runId, store) ?? runId
+  const workKey = workKeys(lineage, workOfRun(runId, store, facts))
+  return { runId, lineage, workKey, ...(facts === undefined ? {} : { logs: facts.logs }) }
+}
+
+/** Ids sort by time. */
+function newestOf(taskStates: RunOptions['taskStates']): string | undefined {
+  let newest: string | undefined
+  for (const [, state] of taskStates ?? []) {
+    const origin = isState(state) ? originOf(state) : undefined
+    if (origin !== undefined && (newest === undefined || origin > newest)) newest = origin
   }
-  let newest = runOf(taskStates)
-  if (newest === undefined) {
-    for (const [, state] of taskStates ?? []) {
-      const origin = isState(state) ? originOf(state) : undefined
-      if (origin !== undefined && (newest === undefined || origin > newest)) newest = origin
-    }
+  return newest
+}
+
+function storedLineage(runId: string, store: EngineStore | undefined): string | undefined {
+  try {
+    return store?.find({ runId })?.lineage
+  } catch {
+    // What is wrong with the store, the run will say when it begins.
+    return undefined
   }
-  if (newest === undefined) return {}
-  const lineage = lineages.get(newest) ?? newest
-  return { runId: newest, lineage }
 }
 
 /** The first run of the line, for runs of this process that were not the first themselves; the newest thousand. */

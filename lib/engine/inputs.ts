@@ -3,8 +3,7 @@
  * A result fresh from this run wins over what was kept, and that over the result of an upstream that was not run.
  * An input that nobody supplies is never silently undefined: the task waits and says which.
  */
-import { Constant, Pattern, type Source } from '../argument'
-import { EdgeRecord } from '../edge'
+import type { Pattern, Source } from '../argument'
 import type { Mapped, State } from '../state'
 import type { FlowRun } from './flow-run'
 import type { PlanArgument, PlanEdge } from './plan'
@@ -56,7 +55,7 @@ function argumentValue(run: FlowRun, unit: TaskRun, arg: PlanArgument): unknown 
   if (!arg.mapped || unit.mapIndex < 0) return sourceValue(run, unit, arg, arg.source, kept)
   const { source } = arg
   const list = unit.parent?.mapping?.lists.get(arg)
-  if (source instanceof Pattern) {
+  if (source.kind !== 'edge' && source.kind !== 'constant') {
     const part = source.parts[unit.mapIndex]?.[1]
     return part === undefined ? undefined : sourceValue(run, unit, arg, part, kept)
   }
@@ -70,8 +69,8 @@ function argumentValue(run: FlowRun, unit: TaskRun, arg: PlanArgument): unknown 
 }
 
 function sourceValue(run: FlowRun, unit: TaskRun, arg: PlanArgument, source: Source, kept: unknown): unknown {
-  if (source instanceof Constant) return source.value
-  if (source instanceof EdgeRecord) {
+  if (source.kind === 'constant') return source.value
+  if (source.kind === 'edge') {
     const edge = arg.edge ?? arg.parts?.get(source)
     return edge === undefined ? undefined : edgeValue(run, unit, arg.key, edge, kept)
   }

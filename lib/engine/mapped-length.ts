@@ -1,5 +1,4 @@
 /** How many children a mapped task is to have in a run that is only planned, where what it maps over is known already. */
-import { Constant, Pattern } from '../argument'
 import type { State } from '../state'
 import type { Task } from '../task'
 import { flat, listOf } from './inputs'
@@ -14,8 +13,8 @@ export function knownLength(node: PlanNode, above: Above): number | undefined {
   for (const { mapped, source, edge } of node.args) {
     if (!mapped) continue
     let length: number | undefined
-    if (source instanceof Constant) length = listOf(source.value)?.length
-    else length = source instanceof Pattern ? source.parts.length : resultLength(edge, above)
+    if (source.kind === 'constant') length = listOf(source.value)?.length
+    else length = source.kind === 'edge' ? resultLength(edge, above) : source.parts.length
     if (length === undefined) return undefined
     shortest = Math.min(shortest ?? length, length)
   }

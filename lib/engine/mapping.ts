@@ -3,7 +3,6 @@
  * the elements of a mapped upstream are still running; each child then goes its own way, through every step.
  * The parent ends when all of its children have, as a Mapped state; where its list fails or is skipped, so is it.
  */
-import { Constant, Pattern } from '../argument'
 import { makeState, type State } from '../state'
 import type { FlowRun } from './flow-run'
 import { flat, listOf } from './inputs'
@@ -50,8 +49,8 @@ export function expand(run: FlowRun, parent: TaskRun, mapping: Mapping): State |
 /** The number of elements, or the state in which the parent ends. */
 function lengthOf(run: FlowRun, parent: TaskRun, mapping: Mapping, arg: PlanArgument): number | State {
   const { source } = arg
-  if (source instanceof Constant) return listLength(run, mapping, arg, listOf(source.value), source.value)
-  if (source instanceof Pattern) {
+  if (source.kind === 'constant') return listLength(run, mapping, arg, listOf(source.value), source.value)
+  if (source.kind !== 'edge') {
     const isList = source.kind === 'array' || source.kind === 'set'
     return isList ? source.parts.length : notAList(run, arg, `a ${source.kind}`)
   }

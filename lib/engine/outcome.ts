@@ -58,7 +58,7 @@ export function threw(error: unknown, facts: AttemptFacts, random: () => number)
   if (!isSignal(error)) return failedOrRetrying('Failed', error, textOf(error), facts, random)
   switch (error.kind) {
     case 'Retry':
-      return retrying(error.fields.error ?? error, facts, random, error)
+      return retryingOrFailed(error.fields.error ?? error, facts, random, error)
     case 'Fail':
       return failedOrRetrying('Failed', error.fields.error ?? error, error.message || 'Task run failed.', facts, random)
     case 'Success':
@@ -89,16 +89,24 @@ function failedOrRetrying(
   try {
     if (number <= settings.maxRetries && settings.retryOn(error, number)) return retrying(error, facts, random)
   } catch (thrown) {
-    // A filter or a delay that throws leaves nothing to go by: that is what the task fails with.
-    return makeState('Failed', {
-      message: textOf(thrown),
-      error: thrown,
-      timestamp: endedAt,
-      startedAt,
-      attempts: withThis(facts, error),
-    })
+    return failedBy(thrown, error, facts)
   }
   return makeState(type, { message, error, timestamp: endedAt, startedAt, attempts: withThis(facts, error) })
+}
+
+function retryingOrFailed(error: unknown, facts: AttemptFacts, random: () => number, signal: Signal): State {
+  try {
+    return retrying(error, facts, random, signal)
+  } catch (thrown) {
+    return failedBy(thrown, error, facts)
+  }
+}
+
+/** A filter or a delay that throws leaves nothing to go by: that is what the task fails with. */
+function failedBy(thrown: unknown, error: unknown, facts: AttemptFacts): State {
+  const { startedAt, endedAt: timestamp } = facts
+  const fields = { message: textOf(thrown), error: thrown, timestamp, startedAt }
+  return makeState('Failed', { ...fields, attempts: withThis(facts, error) })
 }
 
 /** The last moment that a Date can tell. */
@@ -127,11 +135,15 @@ function withThis({ attempts, number, startedAt, endedAt }: AttemptFacts, error:
   return [...attempts, { number, startedAt, endedAt, error }]
 }
 
-/** An error's text, as a state's message. */
+/** An error's text, as a state's message. Whatever a body throws, a text comes of it. */
 export function textOf(error: unknown): string {
-  if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
-    const { message, name } = error as Error
-    return String(message || name)
+  try {
+    if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error)) {
+      const { message, name } = error as Error
+      return String(message || name)
+    }
+    return String(error)
+  } catch {
+    return 'An error that cannot be printed.'
   }
-  return String(error)
 }

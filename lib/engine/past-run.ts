@@ -6,10 +6,11 @@ import { FlowError } from '../error'
 import type { Flow } from '../flow'
 import type { FlowState } from '../flow-state'
 import { isFlowState } from '../recognise'
-import type { EngineStore, LogLine, RunHead, StoredTask, StoredTaskFamily } from '../store/store'
+import type { EngineStore, LogLine, RunHead, RunLine, StoredTask, StoredTaskFamily, Work } from '../store/store'
 import { familiesOf } from '../store/task-table'
 import { factsOf } from './given'
 import { taskIdentities } from './identity'
+import { workOfRun } from './work-keys'
 
 export interface PastRun {
   readonly runId: string
@@ -20,6 +21,7 @@ export interface PastRun {
   readonly alive?: RunHead['alive']
   /** When the process of the run with this id last gave a sign. */
   lastSeen(runId: string): Date | undefined
+  work(slug: string, mapIndex?: number): Work | undefined
   logs(): readonly LogLine[]
 }
 
@@ -48,7 +50,8 @@ function ofStore(flow: Flow, runId: string | undefined, store: EngineStore | und
 function stored(head: RunHead, store: EngineStore): PastRun {
   const { runId, flow, lineage, parameters, alive } = head
   // A run that is still going on is refused: no need to read it.
-  const line = alive === undefined ? store.line(runId) : { runs: [head], tasks: new Map(), logs: () => [] }
+  const line: RunLine =
+    alive === undefined ? store.line(runId) : { runs: [head], tasks: new Map(), work: () => undefined, logs: () => [] }
   const seen = new Map(line.runs.map(run => [run.runId, run.lastSeenAt]))
   const past = {
     runId,
@@ -57,6 +60,7 @@ function stored(head: RunHead, store: EngineStore): PastRun {
     parameters,
     tasks: line.tasks,
     lastSeen: (id: string) => seen.get(id),
+    work: line.work,
     logs: line.logs,
   }
   return alive === undefined ? past : { ...past, alive }
@@ -76,6 +80,7 @@ function ofState(state: FlowState, store: EngineStore | undefined): PastRun {
     parameters,
     tasks: familiesOf(entries),
     lastSeen: () => undefined,
+    work: workOfRun(state.runId, undefined, factsOf(state)),
     logs,
   }
 }

@@ -2,7 +2,7 @@
  * The plan of a run: a flow's graph worked out into arrays, in topological order, so that running it looks nothing up.
  * It depends on the graph alone, is kept with it, and is made anew when the graph has changed.
  */
-import { type Constant, edgesOf, Pattern, type Source } from '../argument'
+import { type Constant, edgesOf, type Pattern, type Source } from '../argument'
 import type { EdgeRecord } from '../edge'
 import type { Flow } from '../flow'
 import { indexOf } from '../function-parameters'
@@ -137,7 +137,7 @@ function argument(
 function elementsOf(sources: ReadonlyMap<string, Constant | Pattern>): Map<EdgeRecord, number> | undefined {
   let elements: Map<EdgeRecord, number> | undefined
   for (const source of sources.values()) {
-    if (!(source instanceof Pattern) || !source.mapped || (source.kind !== 'array' && source.kind !== 'set')) continue
+    if (!source.mapped || (source.kind !== 'array' && source.kind !== 'set')) continue
     elements ??= new Map()
     for (const [n, [, part]] of source.parts.entries()) for (const edge of edgesOf(part)) elements.set(edge, n)
   }

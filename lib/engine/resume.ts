@@ -7,19 +7,19 @@ import { FlowError } from '../error'
 import type { Flow } from '../flow'
 import type { FlowState } from '../flow-state'
 import { surroundingHost } from '../host'
-import { checkOptions, checks, type OptionTable } from '../options'
+import { checkOptions, checks, type OptionTable, quote } from '../options'
 import { isFlowState, isParameter } from '../recognise'
-import { newRunId } from '../run-id'
-import { type ResumeOptions, type ResumePlan, type RunOptions, runOptionTable } from '../run-options'
+import { type ResumeOptions, type ResumePlan, type RunOptions, runOptionTable, withLists } from '../run-options'
 import type { State } from '../state'
 import { engineStore, usualStore } from '../store/open-store'
-import { type EngineStore, type StoredTaskFamily, usualKey } from '../store/store'
+import type { EngineStore } from '../store/store'
 import type { Task } from '../task'
 import { runFlow } from './flow-runner'
 import { taskIdentities } from './identity'
 import { type PastRun, pastRun } from './past-run'
 import { type Decision, decide } from './resume-plan'
 import { NEVER_RAN, planText } from './resume-words'
+import { workKeys } from './work-keys'
 
 /** What `flow.resume()` does. */
 export async function resumeFlow(
@@ -38,11 +38,11 @@ export async function resumeFlow(
     if (state !== undefined) taskStates.set(task, state)
     if (isStart) starts.add(task)
   }
-  const { runId, lineage, logs } = past
+  const { runId, lineage, logs, work } = past
   return runFlow(
     flow,
     { ...options, parameters, taskStates },
-    { runId, lineage, logs, starts, workKey: workKeys(past) },
+    { runId, lineage, logs, starts, workKey: workKeys(lineage, work) },
   )
 }
 
@@ -85,11 +85,12 @@ interface Checked {
 }
 
 function checked(flow: Flow, from: FlowState | string | undefined, given: ResumeOptions): Checked {
-  checkOptions<ResumeOptions>('resume', given, resumeOptionTable)
+  const listed = withLists(given)
+  checkOptions<ResumeOptions>('resume', listed, resumeOptionTable)
   if (from !== undefined && typeof from !== 'string' && !isFlowState(from)) {
-    throw new FlowError('BAD_RUN', 'resume() takes the state that a run gave, or the id of a run.')
+    throw new FlowError('BAD_RUN', `resume() takes the state that a run gave, or the id of a run, got ${quote(from)}.`)
   }
-  const { rerun = [], ...options } = given ?? {}
+  const { rerun = [], ...options } = listed
   const tasks = new Set(rerun)
   for (const task of tasks) {
     if (!flow.tasks.has(task))
@@ -123,21 +124,4 @@ function decisionsOf(
   const parameters = { ...Object.fromEntries(defaults), ...given }
   const now = new Date(clock?.now() ?? Date.now())
   return decide({ flow, past, parameters, identities: taskIdentities(flow, host), rerun, now })
-}
-
-/**
- * Names each piece of work: as in the earlier run while it has not succeeded, so that a service can tell that it gets
- * the same order again; anew once it had.
- */
-function workKeys({ tasks, lineage }: PastRun): (slug: string, mapIndex?: number) => string {
-  const again = newRunId()
-  return (slug, mapIndex) => {
-    const entry = entryOf(tasks.get(slug), mapIndex)
-    if (entry?.state.isSuccessful()) return usualKey(again, slug, mapIndex)
-    return entry?.workKey ?? usualKey(lineage, slug, mapIndex)
-  }
-}
-
-function entryOf(family: StoredTaskFamily | undefined, mapIndex: number | undefined) {
-  return mapIndex === undefined ? family?.whole : family?.children.get(mapIndex)
 }

@@ -140,11 +140,14 @@ function* entriesOf(setup: RunSetup, run: FlowRun | undefined): Generator<Stored
     const { slug } = unit.node.task
     for (const child of unit.mapping?.children ?? []) {
       if (isState(child.state)) {
-        const given = child.fresh ? {} : { given: true as const }
-        yield { runId, slug, mapIndex: child.mapIndex, state: child.state, inputs: inputsRecord(child), ...given }
+        yield { runId, slug, mapIndex: child.mapIndex, state: child.state, ...entryFacts(run, child) }
       }
     }
-    const given = unit.fresh ? {} : { given: true as const }
-    if (isState(unit.state)) yield { runId, slug, state: unit.state, inputs: inputsRecord(unit), ...given }
+    if (isState(unit.state)) yield { runId, slug, state: unit.state, ...entryFacts(run, unit) }
   }
+}
+
+function entryFacts(run: FlowRun | undefined, unit: TaskRun): Pick<StoredTask, 'inputs' | 'workKey' | 'given'> {
+  const inputs = inputsRecord(unit)
+  return unit.fresh ? { inputs, workKey: run?.recorder.workKey(unit) } : { inputs, given: true }
 }

@@ -1,15 +1,21 @@
 /**
  * What a run is made from: its options with every default decided, and what it goes on from.
  */
-import type { Clock } from '../clock'
-import type { Scope } from '../context'
+import { type Clock, systemClock } from '../clock'
+import { currentScope, type Scope, ValueScope } from '../context'
+import { toMilliseconds } from '../duration'
 import type { Executor } from '../executor'
 import type { Flow } from '../flow'
-import type { ChangeWatcher, Host } from '../host'
+import { type ChangeWatcher, type Host, surroundingHost } from '../host'
+import { newRunId } from '../run-id'
+import type { RunOptions } from '../run-options'
 import type { State } from '../state'
 import type { EngineStore, LogLine } from '../store/store'
 import type { Task } from '../task'
+import { givenTo, originOfGiven } from './given'
 import type { Identities } from './identity'
+import { ownExecutor } from './local-executor'
+import type { WorkKeys } from './work-keys'
 
 /** What a resumed run is told besides its options. */
 export interface Origin {
@@ -22,7 +28,7 @@ export interface Origin {
   /** log lines of the earlier runs of the line */
   readonly logs?: () => readonly LogLine[]
   /** the idempotency key of a piece of work, where it is not the usual one of the line */
-  readonly workKey?: (slug: string, mapIndex?: number) => string | undefined
+  readonly workKey?: WorkKeys
 }
 
 /** All that a run needs to know. */
@@ -48,4 +54,56 @@ export interface RunSetup {
   readonly clock: Clock
   readonly onStateChange: ChangeWatcher | undefined
   readonly host: Host | undefined
+}
+
+/** What a run with these options, which have been checked, is made from. */
+export function setupOf(flow: Flow, options: RunOptions, origin: Origin | undefined): RunSetup {
+  const host = options.host ?? surroundingHost()
+  const surroundings = currentScope()
+  const scope: Scope | undefined = options.context ? new ValueScope(options.context, surroundings) : surroundings
+  const store = storeOf(options)
+  return {
+    flow,
+    runId: newRunId(),
+    origin: origin ?? originOfGiven(options, store),
+    given: givenTo(flow, options),
+    startTasks: options.startTasks && [...options.startTasks],
+    returnTasks: options.returnTasks && [...options.returnTasks],
+    parameters: parametersOf(flow, options.parameters),
+    scope,
+    taskContexts: options.taskContexts,
+    executor: options.executor ?? ownExecutor,
+    store,
+    identities: store && lazyIdentities(flow, host),
+    wait: options.wait === true ? Number.POSITIVE_INFINITY : (toMilliseconds(options.wait || 0) ?? 0),
+    throttle: options.throttle,
+    signal: options.signal ?? host?.signal?.(),
+    raiseOnException: options.raiseOnException ?? false,
+    clock: options.clock ?? systemClock,
+    onStateChange: options.onStateChange,
+    host,
+  }
+}
+
+/** The identities of a run's tasks are those of its beginning, made when they are first asked for. */
+function lazyIdentities(flow: Flow, host: Host | undefined): () => Identities {
+  let made: Identities | undefined
+  return () => {
+    made ??= (require('./identity') as typeof import('./identity')).taskIdentities(flow, host)
+    return made
+  }
+}
+
+/** Loads what keeps runs only for a run that is kept. */
+function storeOf({ store }: RunOptions): EngineStore | undefined {
+  if (store === null) return undefined
+  const { engineStore, usualStore } = require('../store/open-store') as typeof import('../store/open-store')
+  return store === undefined ? usualStore() : engineStore(store)
+}
+
+function parametersOf(flow: Flow, given: RunOptions['parameters']): Readonly<Record<string, unknown>> {
+  const parameters: Record<string, unknown> = {}
+  for (const [name, { default: value }] of flow.parameters()) if (value !== undefined) parameters[name] = value
+  for (const [name, value] of Object.entries(given ?? {})) if (value !== undefined) parameters[name] = value
+  return parameters
 }

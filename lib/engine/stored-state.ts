@@ -11,7 +11,10 @@ import type { Task } from '../task'
 import { TaskStateMap } from '../task-states'
 import { MemoryJournal } from './memory-journal'
 
-/** The newest run of a flow of this name, or the run with this id, as the usual store has it; undefined without one. */
+/**
+ * The newest run of a flow of this name, or the run with this id, as the usual store has it; undefined without one.
+ * @internal
+ */
 export function storedState(flow: Flow, runId?: string): FlowState | undefined {
   const store = usualStore()
   const head = store.find(runId === undefined ? { flow: flow.name } : { runId })

@@ -4,8 +4,8 @@
  * the same. Lists that are mapped over count for each child by its own element.
  * Plain edges are no part of it: a task that only comes first gives no input.
  */
-import { Constant, type Pattern, type Source } from '../argument'
-import { EdgeRecord } from '../edge'
+import type { Pattern, Source } from '../argument'
+import type { EdgeRecord } from '../edge'
 import { fingerprint, fingerprintText } from '../store/fingerprint'
 import { listOf } from './inputs'
 import type { PlanNode } from './plan'
@@ -49,8 +49,8 @@ type Listed = Exclude<Source, EdgeRecord>
 
 /** A list that is known when the flow is built, and mapped over. */
 function isElementwise(source: Source): boolean {
-  if (source instanceof EdgeRecord || !source.mapped) return false
-  return source instanceof Constant || !isKeyed(source)
+  if (source.kind === 'edge' || !source.mapped) return false
+  return source.kind === 'constant' || !isKeyed(source)
 }
 
 function isKeyed({ kind }: Pattern): boolean {
@@ -58,16 +58,15 @@ function isKeyed({ kind }: Pattern): boolean {
 }
 
 function textOf(source: Source): string {
-  if (source instanceof EdgeRecord)
-    return `${source.mapped ? '<*' : '<'}${source.flat ? '*' : ''}${source.upstream.slug}`
+  if (source.kind === 'edge') return `${source.mapped ? '<*' : '<'}${source.flat ? '*' : ''}${source.upstream.slug}`
   if (isElementwise(source)) return '=*'
-  if (source instanceof Constant) return `=${fingerprint(source.value)}`
+  if (source.kind === 'constant') return `=${fingerprint(source.value)}`
   const parts = source.parts.map(([name, part]) => `${isKeyed(source) ? fingerprint(name) : ''}${textOf(part)}`)
   return `${source.kind}(${parts.join(',')})`
 }
 
 function elementTexts(source: Listed): (mapIndex: number) => string {
-  if (source instanceof Constant) {
+  if (source.kind === 'constant') {
     const items = listOf(source.value) ?? []
     return mapIndex => `=${fingerprint(items[mapIndex])}`
   }

@@ -12,7 +12,7 @@ import { FlowError } from '../error'
 import { isState, makeState, type State } from '../state'
 import type { StateFields } from '../state-record'
 import { checksum } from './digest'
-import { type ErrorData, errorData, errorOf, isError } from './error-value'
+import { type ErrorData, errorData, errorOf, isError, keepable } from './error-value'
 import { isOfType, registeredTypes } from './registered-types'
 import { masked, masking, refused } from './secret-reducers'
 import { hasSecrets, maskSecrets } from './secrets'
@@ -96,7 +96,7 @@ function reducers({ secrets = 'mask', errors = 'whole', functions }: EncodeOptio
   Object.assign(all, base)
   if (functions !== undefined) all.code = value => typeof value === 'function' && functions(value as () => unknown)
   if (errors === 'any') {
-    const keep = (part: unknown) => keepable(part, all)
+    const keep = (part: unknown) => keepable(part, given => stringify(given, all))
     all.error = value => typeof value === 'object' && value !== null && isError(value) && errorData(value, keep)
   }
   return all
@@ -124,19 +124,6 @@ function revivers(resultOf: ((row: number) => unknown) | undefined): Revivers {
 
 function stateFields(state: State): Record<string, unknown> {
   return { ...(state as unknown as Record<string, unknown>) }
-}
-
-/** A part of an error that cannot be kept, as its text: the error itself must not be lost for it. */
-function keepable(part: unknown, all: Reducers): unknown {
-  if (part === null || (typeof part !== 'object' && typeof part !== 'function' && typeof part !== 'symbol')) return part
-  if (isError(part)) return part
-  if (Array.isArray(part)) return part.map(item => keepable(item, all))
-  try {
-    stringify(part, all)
-    return part
-  } catch {
-    return String(part)
-  }
 }
 
 function reasonOf(error: DevalueError): string {

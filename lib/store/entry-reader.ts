@@ -46,14 +46,18 @@ interface RowsOfRun {
 class LazyRow implements LazyEntry {
   readonly slug: string
   readonly mapIndex: number | undefined
+  readonly type: State['type']
+  readonly workKey: string | undefined
   readonly given: boolean
   readonly #fields: ChangeFields
   readonly #run: RowsOfRun
 
   constructor(fields: ChangeFields, run: RowsOfRun) {
-    const [, slug, mapIndex, , , , , , , , , given] = fields
+    const [, slug, mapIndex, type, , , , , work, , , given] = fields
     this.slug = slug
     this.mapIndex = mapIndex ?? undefined
+    this.type = type
+    this.workKey = work ?? undefined
     this.given = given === 1
     this.#fields = fields
     this.#run = run

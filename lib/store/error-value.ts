@@ -1,6 +1,6 @@
 /**
- * Errors as plain data and back, for the codec: name, message, stack, cause, code, the errors of an AggregateError,
- * and what else stands on the error as a plain property (`status`, `errno`, `path`).
+ * Errors as plain data and back, for the codec and for states as JSON: name, message, stack, cause, code, the errors of
+ * an AggregateError, and what else stands on the error as a plain property (`status`, `errno`, `path`).
  *
  * An error comes back as the built-in class of its name or as Error: data never names code to run. It comes back in
  * two steps, first empty and then filled, because a cause may lead back to its error.
@@ -47,6 +47,19 @@ export function errorData(error: Error, keep: (part: unknown) => unknown): Error
     if (!own.has(name) && isPlain(value)) data[name] = value
   }
   return data as ErrorData
+}
+
+/** A part of an error that cannot be written, as its text: the error itself must not be lost for it. */
+export function keepable(part: unknown, write: (part: unknown) => unknown): unknown {
+  if (part === null || (typeof part !== 'object' && typeof part !== 'function' && typeof part !== 'symbol')) return part
+  if (isError(part)) return part
+  if (Array.isArray(part)) return part.map(item => keepable(item, write))
+  try {
+    write(part)
+    return part
+  } catch {
+    return String(part)
+  }
 }
 
 const made = new WeakMap<ErrorData, Error>()

@@ -9,13 +9,14 @@ import type { Cached } from '../state'
 import { storedChildren } from './mapped-children'
 import { noteOrigin, type Origin } from './origin'
 import { forgettable, type PruneOptions } from './retention'
-import { outcome, toRecord } from './run-record'
+import { outcome, runFilter, toRecord } from './run-record'
 import { maskSecrets } from './secrets'
 import {
   type CacheQuery,
   ENGINE_STORE,
   type EngineStore,
   type LogLine,
+  type RunFilter,
   type RunHead,
   type RunJournal,
   type RunLine,
@@ -76,7 +77,8 @@ export class MemoryStore implements EngineStore {
       if (state.type === 'Success' && state.cached) yield state.cached
   }
 
-  async runs({ flow, limit = 100 }: { readonly flow?: string; readonly limit?: number } = {}): Promise<RunRow[]> {
+  async runs(options: RunFilter = {}): Promise<RunRow[]> {
+    const { flow, limit } = runFilter(options)
     const heads = this.#newest().map(journal => journal.head)
     return heads.filter(head => flow === undefined || head.flow === flow).slice(0, limit)
   }
@@ -173,7 +175,7 @@ class MemoryJournal implements RunJournal, KeptRun {
   }
 
   *lazyEntries(): Iterable<LazyEntry> {
-    for (const entry of this.entries()) yield { ...entry, read: () => entry }
+    for (const entry of this.entries()) yield { ...entry, type: entry.state.type, read: () => entry }
   }
 
   logs(): readonly LogLine[] {

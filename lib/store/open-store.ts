@@ -3,7 +3,8 @@
  * `process.chdir` do not move it: runs of one session must not lie in two places.
  */
 import { FlowError } from '../error'
-import { ENGINE_STORE, type EngineStore, type RunStore } from './store'
+import { quote } from '../options'
+import type { EngineStore, RunStore } from './store'
 
 const FILE = 'runs.sqlite'
 const startedIn = typeof process === 'undefined' ? '' : process.cwd()
@@ -17,7 +18,7 @@ export function openStore(path?: string): RunStore {
   if (path !== undefined && (typeof path !== 'string' || path === '')) {
     throw new FlowError(
       'BAD_OPTION',
-      `The path of a store must be the name of a file or ':memory:', got ${String(path)}.`,
+      `The path of a store must be the name of a file or ":memory:", got ${quote(path)}.`,
     )
   }
   if (path === undefined) return openIn(storeFolder())
@@ -35,10 +36,9 @@ export function usualStore(): EngineStore {
   return store
 }
 
-/** The engine's side of a store that a user gave as an option. */
+/** The engine's side of a store that a user gave as an option, which has been checked. */
 export function engineStore(store: RunStore): EngineStore {
-  if ((store as Partial<EngineStore>)?.[ENGINE_STORE] === true) return store as EngineStore
-  throw new FlowError('BAD_OPTION', 'Option store must be what openStore() gives, or null to keep nothing.')
+  return store as EngineStore
 }
 
 function storeFolder(): string {

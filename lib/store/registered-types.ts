@@ -2,7 +2,7 @@
  * How classes of the user's are kept in the store: `registerType`. A value of a registered type is written as the
  * plain value that `to` gives and comes back by `from`; only a name that is registered when it is read runs anything.
  */
-import { FlowError } from '../error'
+import { type Check, checkOptions, checks, type OptionTable, requireOption } from '../options'
 
 /** How one type is written and read. `class` recognises its instances by `instanceof`, `test` in any other way. */
 export interface RegisteredType<T = unknown, D = unknown> {
@@ -13,6 +13,12 @@ export interface RegisteredType<T = unknown, D = unknown> {
   readonly from: (data: D) => T
 }
 
+const table: OptionTable<RegisteredType> = {
+  class: isFunction('a class'),
+  test: isFunction('a function that knows its values'),
+  to: isFunction('a function from the value to plain data'),
+  from: isFunction('a function from plain data to the value'),
+}
 const NAME = /^[\w.:@/ -]{1,100}$/
 const known = new Map<string, RegisteredType>()
 
@@ -21,13 +27,14 @@ const known = new Map<string, RegisteredType>()
  * Throws a FlowError `BAD_OPTION` where a part is missing.
  */
 export function registerType<T, D>(name: string, type: RegisteredType<T, D>): void {
-  if (!NAME.test(name)) throw bad(`The name of a type must be a short word, got "${name}".`)
-  if (typeof type?.to !== 'function')
-    throw bad(`registerType("${name}") needs \`to\`: a function from the value to plain data.`)
-  if (typeof type.from !== 'function')
-    throw bad(`registerType("${name}") needs \`from\`: a function from plain data to the value.`)
-  if (type.class === undefined && type.test === undefined)
-    throw bad(`registerType("${name}") needs \`class\` or \`test\`, to recognise its values.`)
+  requireOption('registerType', 'name', name, value =>
+    typeof value === 'string' && NAME.test(value) ? undefined : 'a short word',
+  )
+  const where = `registerType("${name}")`
+  requireOption(where, 'type', type, checks.record)
+  checkOptions<RegisteredType<T, D>>(where, type, table)
+  for (const part of ['to', 'from'] as const) requireOption(where, part, type[part], table[part])
+  if (type.class === undefined) requireOption(where, 'class or test', type.test, table.test)
   known.set(name, type as unknown as RegisteredType)
 }
 
@@ -51,6 +58,6 @@ export function isOfType(type: RegisteredType, value: unknown): boolean {
   }
 }
 
-function bad(message: string): FlowError {
-  return new FlowError('BAD_OPTION', message)
+function isFunction(expected: string): Check {
+  return value => (typeof value === 'function' ? undefined : expected)
 }

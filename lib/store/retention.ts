@@ -3,17 +3,18 @@
  * can ask for more. A flow's last run, what it came from, and what is still going on always stay: they are what
  * `resume` needs.
  */
-import ms from 'ms'
-import { FlowError } from '../error'
+import { toMilliseconds } from '../duration'
+import { type Check, checkOptions, checks } from '../options'
 import type { RunHead } from './store'
 
+/** Which runs `prune` is to forget; with both, what both let go. */
 export interface PruneOptions {
   readonly keep?: number
   /** A duration back from now, or a moment. */
   readonly olderThan?: number | string | Date
 }
 
-export const DEFAULTS = { keep: 100, olderThan: '30 days' } as const
+const DEFAULTS: PruneOptions = { keep: 100, olderThan: '30 days' }
 
 /** What `forgettable` looks at of a run. */
 export type Forgettable = Pick<RunHead, 'runId' | 'flow' | 'startedAt' | 'resumedFrom'> & { readonly alive?: unknown }
@@ -50,20 +51,19 @@ function needed(runs: readonly Forgettable[]): Set<string> {
 }
 
 function limits(options: PruneOptions, now: number): { readonly keep: number; readonly before: number } {
-  const { keep, olderThan } = options
-  if (keep === undefined && olderThan === undefined) return limits(DEFAULTS, now)
-  if (keep !== undefined && !(Number.isInteger(keep) && keep >= 0)) {
-    throw new FlowError('BAD_OPTION', `Option keep must be an integer of 0 or more, got ${String(keep)}.`)
+  checkOptions<PruneOptions>('prune', options, { keep: checks.amount, olderThan })
+  const given = options.keep === undefined && options.olderThan === undefined ? DEFAULTS : options
+  return {
+    keep: given.keep ?? 0,
+    before: given.olderThan === undefined ? Number.POSITIVE_INFINITY : momentOf(given.olderThan, now),
   }
-  return { keep: keep ?? 0, before: olderThan === undefined ? Number.POSITIVE_INFINITY : momentOf(olderThan, now) }
 }
 
-function momentOf(olderThan: number | string | Date, now: number): number {
-  if (olderThan instanceof Date) return olderThan.getTime()
-  const back = typeof olderThan === 'string' ? ms(olderThan as ms.StringValue) : olderThan
-  if (typeof back === 'number' && Number.isFinite(back) && back >= 0) return now - back
-  throw new FlowError(
-    'BAD_OPTION',
-    `Option olderThan must be a duration such as '30 days' or a Date, got "${String(olderThan)}".`,
-  )
+const olderThan: Check = value =>
+  checks.date(value) === undefined || checks.duration(value) === undefined
+    ? undefined
+    : 'a duration such as "30 days", or a Date'
+
+function momentOf(age: number | string | Date, now: number): number {
+  return age instanceof Date ? age.getTime() : now - (toMilliseconds(age) ?? 0)
 }

@@ -1,6 +1,13 @@
-/** How runs look to a reader of the store: their outcome in one word, and a run with its tasks. */
-import type { LogLine, RunOutcome, RunRecord, TaskRecord } from './store'
+/** How runs look to a reader of the store: which of them, their outcome in one word, and a run with its tasks. */
+import { checkOptions, checks } from '../options'
+import type { LogLine, RunFilter, RunOutcome, RunRecord, TaskRecord } from './store'
 import { familiesOf, type KeptRun } from './task-table'
+
+/** The filter with its defaults. Throws a FlowError unless it is one. */
+export function runFilter(given: RunFilter): { readonly flow: string | undefined; readonly limit: number } {
+  checkOptions<RunFilter>('runs', given, { flow: checks.text, limit: checks.amount })
+  return { flow: given.flow, limit: given.limit ?? 100 }
+}
 
 /** How a run stands; prints as the state of its type does. */
 export function outcome(type: RunOutcome['type'], message?: string): RunOutcome {

@@ -100,8 +100,8 @@ export class SqliteJournal implements RunJournal, KeptRun {
 
   *lazyEntries(): Iterable<LazyEntry> {
     for (const entry of this.#table.entries()) {
-      const { slug, mapIndex, given } = entry
-      yield { slug, mapIndex, given, read: () => entry }
+      const { slug, mapIndex, workKey, given } = entry
+      yield { slug, mapIndex, type: entry.state.type, workKey, given, read: () => entry }
     }
   }
 

@@ -11,12 +11,13 @@ import { failureOf, makeFolder, type StoreFailure } from './database'
 import { forgetRuns } from './forget'
 import { MemoryStore } from './memory-store'
 import { forgettable, type PruneOptions } from './retention'
-import { toRecord } from './run-record'
+import { runFilter, toRecord } from './run-record'
 import { inputsDigest } from './state-body'
 import {
   type CacheQuery,
   ENGINE_STORE,
   type EngineStore,
+  type RunFilter,
   type RunHead,
   type RunJournal,
   type RunLine,
@@ -34,6 +35,8 @@ export class SqliteStore implements EngineStore {
   readonly #memory = new MemoryStore()
   readonly #folder: string | undefined
   #session: StoreSession | undefined
+  /** the last complaint about a file that could not be read */
+  #told: string | undefined
   #closed = false
 
   /** `folder` is the store's own: it is made with a `.gitignore`, which another's folder must not get. */
@@ -49,6 +52,7 @@ export class SqliteStore implements EngineStore {
     } catch (error) {
       if (isFlowError(error)) throw error
       const failure = failureOf(error, this.path)
+      this.#told = failure.message
       // A lock passes, and runs that are going on wait for it; anything else is the end of this file for all of them.
       warn(run, failure.kind === 'busy' ? failure : (this.#session?.fail(failure) ?? failure))
       return this.#memory.begin(run)
@@ -76,10 +80,8 @@ export class SqliteStore implements EngineStore {
     }
   }
 
-  async runs({ flow, limit = 100 }: { readonly flow?: string; readonly limit?: number } = {}): Promise<RunRow[]> {
-    if (!(Number.isInteger(limit) && limit >= 0)) {
-      throw new FlowError('BAD_OPTION', `Option limit must be an integer of 0 or more, got ${String(limit)}.`)
-    }
+  async runs(options: RunFilter = {}): Promise<RunRow[]> {
+    const { flow, limit } = runFilter(options)
     const here = await this.#memory.runs(flow === undefined ? { limit } : { flow, limit })
     const stored = this.#readable().reader.heads(flow, limit)
     const all = [...(here as RunHead[]), ...stored].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
@@ -167,13 +169,16 @@ export class SqliteStore implements EngineStore {
     return new StoreSession(new StoreFile(this.path), journal => this.#memory.adopt(journal))
   }
 
-  /** What the engine asks beside its work: a file that cannot be read has nothing to say. */
+  /** What the engine asks beside its work: a file that cannot be read has nothing to say, but that is said, once. */
   #quietly<T>(ask: (session: StoreSession) => T): T | undefined {
     try {
       return ask(this.#asked())
     } catch (error) {
       if (isFlowError(error) && error.code === 'NODE_TOO_OLD') throw error
       if (isFlowError(error) && error.code === 'STORE_CLOSED') throw error
+      const { message } = unusable(failureOf(error, this.path))
+      if (message !== this.#told) console.warn(`tasklab: ${message} The runs in it are not known.`)
+      this.#told = message
       return undefined
     }
   }

@@ -11,7 +11,7 @@ import type { CodeIdentity } from './code-identity'
 /** The stored runs, to read and to delete: what `openStore()` gives. Times are `Date`s, newest runs come first. */
 export interface RunStore {
   /** The newest runs, of one flow or of all. `limit` is 100 unless told. */
-  runs(options?: { readonly flow?: string; readonly limit?: number }): Promise<RunRow[]>
+  runs(options?: RunFilter): Promise<RunRow[]>
   /** One run with all that is known of its tasks. An id that is not in the store is a FlowError (`RUN_NOT_FOUND`). */
   load(runId: string): Promise<RunRecord>
   /** Forgets a run. One that is still going on is refused (`RUN_ALIVE`), an unknown one too (`RUN_NOT_FOUND`). */
@@ -24,6 +24,13 @@ export interface RunStore {
   prune(options?: { readonly keep?: number; readonly olderThan?: number | string | Date }): Promise<number>
   /** Writes what is still to write and lets go of the file. Runs that go on afterwards end as Failed (`STORE_CLOSED`). */
   close(): Promise<void>
+}
+
+/** Which runs `runs` gives. */
+export interface RunFilter {
+  readonly flow?: string
+  /** default 100 */
+  readonly limit?: number
 }
 
 /** A run in one row. `endedAt` is missing while it goes on, and for ever when its process was killed. */
@@ -43,6 +50,7 @@ export interface RunOutcome {
   toString(): string
 }
 
+/** One run with all that the store knows of it. */
 export interface RunRecord extends RunRow {
   readonly parameters: Readonly<Record<string, unknown>>
   readonly tasks: readonly TaskRecord[]
@@ -177,8 +185,16 @@ export interface RunLine {
   readonly runs: readonly RunHead[]
   /** By slug: the newest state of each task from a run that ran it; a state that was only ever given counts last. */
   readonly tasks: ReadonlyMap<string, StoredTaskFamily>
+  /** What became of one piece of work; asking reads no values. */
+  work(slug: string, mapIndex?: number): Work | undefined
   /** All of their log lines, oldest first. */
   logs(): readonly LogLine[]
+}
+
+/** A piece of work, as far as it has come: the type of its newest state, and its idempotency key if that is unusual. */
+export interface Work {
+  readonly type: State['type']
+  readonly workKey?: string | undefined
 }
 
 /** A task's own state, and those of its children where it was mapped. */

@@ -4,7 +4,7 @@
  */
 import { FlowError } from '../error'
 import { withChildren } from './mapped-children'
-import type { LogLine, RunHead, RunLine, StoredTask, StoredTaskFamily } from './store'
+import type { LogLine, RunHead, RunLine, StoredTask, StoredTaskFamily, Work } from './store'
 
 /** What an entry is found by. */
 export interface TaskKey {
@@ -41,7 +41,7 @@ export class TaskTable<T extends TaskKey> {
 }
 
 /** An entry that has not been read yet: in a line of runs most of them never are. */
-export interface LazyEntry extends TaskKey {
+export interface LazyEntry extends TaskKey, Work {
   readonly given?: boolean | undefined
   read(): StoredTask
 }
@@ -66,9 +66,19 @@ export function lineOf(runId: string, find: (runId: string) => KeptRun | undefin
     at = at.head.resumedFrom === undefined ? undefined : find(at.head.resumedFrom)
   }
   if (runs.length === 0) throw runNotFound(runId)
+  let table: TaskTable<LazyEntry> | undefined
+  const entries = () => {
+    table ??= newest(runs)
+    return table
+  }
+  let tasks: RunLine['tasks'] | undefined
   return {
     runs: runs.map(run => run.head),
-    tasks: families(newest(runs)),
+    get tasks() {
+      tasks ??= families(entries())
+      return tasks
+    },
+    work: (slug, mapIndex) => entries().get(slug, mapIndex),
     logs: () => runs.toReversed().flatMap(run => run.logs()),
   }
 }

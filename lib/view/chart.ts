@@ -32,7 +32,7 @@ export interface ChartSource {
   readonly text: string
 }
 
-/** A chart of a spec. */
+/** A chart of a spec. @internal */
 export function chart({ spec, text }: ChartSource): Chart {
   let made: Promise<VegaLiteSpec> | undefined
   const makeSpec = (): Promise<VegaLiteSpec> => {

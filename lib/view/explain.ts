@@ -23,7 +23,7 @@ interface Case<S extends State = State> {
   readonly run: FlowState
 }
 
-/** The rule that gave a task its state, in one or two sentences, and what it was decided on. */
+/** The rule that gave a task its state, in one or two sentences, and what it was decided on. @internal */
 export function explain(task: Task, run: FlowState): string {
   const name = taskLabels(run.flow.tasks).get(task) ?? task.name
   const state = stateIn(run, task)
@@ -70,7 +70,12 @@ const rules: Rules = {
         `It was not run: a result that its cacheFor kept fits its inputs, and is good until ${state.cached.expiresAt.toISOString()}.`,
       ]
     }
-    return [`It ran${took(state)}, and its function returned.`, ...earlier(state), ...inputLines(task, run)]
+    return [
+      `It ran${took(state, 'for')}, and its function returned.`,
+      ...letRun(task, run),
+      ...earlier(state),
+      ...inputLines(task, run),
+    ]
   },
   Cached: ({ state }) => [`It holds a result that was kept until ${state.expiresAt.toISOString()}.`],
   Mapped: ({ state }) => [
@@ -119,11 +124,18 @@ function wasNotBegun({ message = '' }: State): string {
 function failed(state: State, task: Task, run: FlowState): readonly string[] {
   if (state.startedAt === undefined) return [`It failed before its function ran: ${errorTitle(state.error)}`]
   return [
-    `Its function threw${took(state)}: ${errorTitle(state.error)}${madeBySignal(state.error)}`,
+    `Its function threw${took(state, 'after')}: ${errorTitle(state.error)}${madeBySignal(state.error)}`,
     ...retriesLeft(state, task),
     ...earlier(state, 1),
     ...inputLines(task, run),
   ]
+}
+
+/** Which trigger let it run although not every task before it was successful. */
+function letRun(task: Task, run: FlowState): readonly string[] {
+  const { trigger } = task.options
+  const others = upstreamLines(task, run, before => before?.isSuccessful() === false)
+  return trigger === undefined || others.length === 0 ? [] : [`Its trigger ${trigger.name} let it run:`, ...others]
 }
 
 function retriesLeft(state: State, task: Task): readonly string[] {
@@ -141,8 +153,8 @@ function earlier({ attempts }: State, told = 0): readonly string[] {
     .map(({ number, error }) => `  Attempt ${number} before it failed: ${errorTitle(error)}`)
 }
 
-function took({ startedAt, timestamp }: State): string {
-  return startedAt === undefined ? '' : ` for ${formatDuration(timestamp.getTime() - startedAt.getTime())}`
+function took({ startedAt, timestamp }: State, word: 'for' | 'after'): string {
+  return startedAt === undefined ? '' : ` ${word} ${formatDuration(timestamp.getTime() - startedAt.getTime())}`
 }
 
 function waits(state: State): string {

@@ -1,6 +1,7 @@
 /**
  * The texts of a graph's picture and the room that each has: names to the upper right of their circles, as long as the
- * way to the next one; where that is narrow, every second name goes below, which gives both twice the room.
+ * way to the next one; where that is narrow, every second name goes below, which gives both twice the room. What an
+ * edge carries stands at its middle, or a little off it where edges cross and another text is there.
  */
 import type { GraphLayout } from './graph-layout'
 import { labelWidth, origin, type Point } from './graph-page'
@@ -49,17 +50,43 @@ function rowsOf(nodes: readonly Point[]): readonly (readonly number[])[] {
   return [...rows.values()].map(row => row.sort((a, b) => (nodes[a] ?? origin).x - (nodes[b] ?? origin).x))
 }
 
-/** What each edge carries, beside its middle. */
-export function edgeLabels(keys: readonly string[], { edges }: GraphLayout): readonly PlacedText[] {
-  return edges.flatMap((points, edge) => {
-    const key = keys[edge] ?? ''
-    return key === '' ? [] : [{ ...middle(points), text: truncate(key, 24) }]
+/** Where on its edge a text may stand, as a share of the way: in the middle, unless another text is there already. */
+const places = [0.5, 0.4, 0.6, 0.3, 0.7] as const
+
+/** What each edge carries, beside it. */
+export function edgeLabels(keys: readonly string[], { edges, sizes }: GraphLayout): readonly PlacedText[] {
+  const placed: PlacedText[] = []
+  edges.forEach((points, edge) => {
+    const text = truncate(keys[edge] ?? '', 24)
+    if (text === '') return
+    const candidates = places.map(share => ({ ...pointAt(points, share), text }))
+    const free = candidates.find(one => !placed.some(other => touch(one, other, sizes.label)))
+    placed.push(free ?? candidates[0] ?? { ...origin, text })
   })
+  return placed
 }
 
-function middle(points: readonly Point[]): Point {
-  const [one = origin, other = origin] = points.slice(Math.max(0, Math.floor(points.length / 2) - 1))
-  return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 }
+/** Whether two texts of this size would be written over each other. */
+function touch(one: PlacedText, other: PlacedText, size: number): boolean {
+  const [left, right] = one.x <= other.x ? [one, other] : [other, one]
+  return Math.abs(one.y - other.y) < size && right.x - left.x < labelWidth(left.text, size)
+}
+
+/** The point after this share of the way along a line through the points. */
+function pointAt(points: readonly Point[], share: number): Point {
+  const steps = points.slice(1).map((to, index) => {
+    const from = points[index] ?? origin
+    return { from, to, length: Math.hypot(to.x - from.x, to.y - from.y) }
+  })
+  let left = share * steps.reduce((sum, { length }) => sum + length, 0)
+  for (const { from, to, length } of steps) {
+    if (left <= length && length > 0) {
+      const part = left / length
+      return { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) }
+    }
+    left -= length
+  }
+  return points.at(-1) ?? origin
 }
 
 const titleLetters = 88

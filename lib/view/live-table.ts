@@ -17,7 +17,7 @@ import { rowsText } from './state-text'
 import { countStatuses, taskRows } from './task-row'
 import { formatDuration } from './time-text'
 
-/** The moment that is shown. */
+/** The moment that is shown. @internal */
 export interface LiveMoment {
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -28,7 +28,7 @@ export interface LiveMoment {
   readonly ended?: { readonly status: Status; readonly message: string }
 }
 
-/** Shows a run in the middle, with a row for each task of its flow. */
+/** Shows a run in the middle, with a row for each task of its flow. @internal */
 export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): MimeBundle {
   const { now, startedAt, progress, ended: { status, message } = { status: 'Running', message: '' } } = moment
   const rows = taskRows(orderedTasks(flow), task => states.get(task), {
@@ -42,7 +42,10 @@ export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): M
   return htmlBundle(text, taskTable(rows, runCaption(flow.name, status, summary, took)))
 }
 
-/** The table that a run ends as: the flow state's own, its rows as aligned text too, for there is no more to come. */
+/**
+ * The table that a run ends as: the flow state's own, its rows as aligned text too, for there is no more to come.
+ * @internal
+ */
 export function endedTable(state: FlowState): MimeBundle {
   const rows = allRows(state)
   const { flow, type, message = '' } = state

@@ -8,7 +8,7 @@ import { type StateType, stateColors } from '../state'
 /** A state's type, or `Not Run` for a task that has no state in the run that is shown. */
 export type Status = StateType | 'Not Run'
 
-/** What stands before the name of a state; DejaVu Sans and the fonts of browsers have all of them. */
+/** What stands before the name of a state; DejaVu Sans and the fonts of browsers have all of them. @internal */
 export const statusMarks: Readonly<Record<Status, string>> = {
   'Not Run': '·',
   Pending: '○',

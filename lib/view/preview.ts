@@ -13,7 +13,7 @@ export interface PreviewOptions {
   readonly multiline?: boolean
 }
 
-/** The value on one line, or indented over several. */
+/** The value on one line, or indented over several. @internal */
 export function preview(value: unknown, options: PreviewOptions = {}): string {
   const limit = options.limit ?? 80
   const printer = new Printer(limit, options.multiline ?? false)

@@ -16,7 +16,10 @@ export interface RecordTableOptions {
   readonly columns?: number
 }
 
-/** The bundle of a value that is a table of records; undefined where it is none, so that it shows as what it is. */
+/**
+ * The bundle of a value that is a table of records; undefined where it is none, so that it shows as what it is.
+ * @internal
+ */
 export function recordTable(value: unknown, options: RecordTableOptions = {}): MimeBundle | undefined {
   const table = readRecords(value, options.rows ?? 20)
   if (table === undefined) return undefined

@@ -6,7 +6,7 @@ import type { RunRecord, TaskRecord } from '../store/store'
 import { rowsText } from './state-text'
 import { type TaskRow, taskRow } from './task-row'
 
-/** The tasks of a run, aligned; of a mapped task's children those that a person has to look at. */
+/** The tasks of a run, aligned; of a mapped task's children those that a person has to look at. @internal */
 export function runText(run: RunRecord, width?: number): string {
   const now = momentOf(run)
   return rowsText(

@@ -22,11 +22,19 @@ export function durationOf(state: State, now: number): number | undefined {
   return state.timestamp.getTime() - state.startedAt.getTime()
 }
 
+/** The time in which at least one child ran: after a resume, the pause between the runs is not in it. */
 function mappedDuration(children: readonly State[]): number | undefined {
-  const begun = children.flatMap(child => child.startedAt ?? [])
-  if (begun.length === 0) return undefined
-  const start = begun.reduce((least, at) => Math.min(least, at.getTime()), Number.POSITIVE_INFINITY)
-  return children.reduce((most, child) => Math.max(most, child.timestamp.getTime()), start) - start
+  const spans = children.flatMap(({ startedAt, timestamp }) =>
+    startedAt === undefined ? [] : [{ from: startedAt.getTime(), to: timestamp.getTime() }],
+  )
+  if (spans.length === 0) return undefined
+  let covered = 0
+  let until = Number.NEGATIVE_INFINITY
+  for (const { from, to } of spans.sort((a, b) => a.from - b.from)) {
+    covered += Math.max(0, to - Math.max(from, until))
+    until = Math.max(until, to)
+  }
+  return covered
 }
 
 /** Which attempt gave the state, of how many that there may be: `2 of 3`. */

@@ -5,13 +5,16 @@
 import { maskSecrets } from '../store/secrets'
 import { plainText } from './html'
 
-/** How one column is set. */
+/** How one column is set. @internal */
 export interface TextColumn {
   readonly title: string
   readonly align?: 'left' | 'right'
 }
 
-/** Aligns the cells under their titles. Where the line would be longer than `width`, the widest columns are cut. */
+/**
+ * Aligns the cells under their titles. Where the line would be longer than `width`, the widest columns are cut.
+ * @internal
+ */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[], width = 120): string {
   const cells = [columns.map(column => column.title), ...rows].map(row =>
     columns.map((_, index) => oneLine(row[index] ?? '')),

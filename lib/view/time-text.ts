@@ -3,7 +3,7 @@
  * `5.01 s` as IPython's `%%time` has it, and from a minute on `1min 3s`.
  */
 
-/** A span of milliseconds as text: `167 ms`, `5.01 s`, `1min 3s`, `2h 5min`, `3d 4h`. */
+/** A span of milliseconds as text: `167 ms`, `5.01 s`, `1min 3s`, `2h 5min`, `3d 4h`. @internal */
 export function formatDuration(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return '∞'
   const ms = Math.max(0, milliseconds)

@@ -26,7 +26,8 @@ export function tutorialInLab(session: LabSession): void {
     const tables = (): Locator => tutorial.page.locator('.jp-OutputArea-executeResult table')
     /** What a run shows while it goes on, and when it is over. */
     const runs = (): Locator => tutorial.page.locator('.jp-OutputArea-child:not(.jp-OutputArea-executeResult) table')
-    const graphs = (): Locator => tutorial.page.locator('.jp-RenderedVegaLite svg.marks')
+    /** Both graphs, and the timeline of both runs. */
+    const charts = (): Locator => tutorial.page.locator('.jp-RenderedVegaLite svg.marks')
 
     it('runs every cell in order, and nothing is red', async () => {
       const counts = (await tutorial.page.locator('.jp-CodeCell .jp-InputPrompt').allTextContents()).filter(
@@ -65,7 +66,7 @@ export function tutorialInLab(session: LabSession): void {
 
     it('leaves one table of each run in its cell, in its final state', async () => {
       const captions = await runs().locator('xpath=..').allTextContents()
-      assert.equal(captions.length, 2)
+      assert.equal(captions.length, 5)
       assert.match(captions[0] ?? '', /^retry example ○ Pending Some terminal tasks are still pending\. · 5/)
       assert.match(captions[1] ?? '', /^retry example ✓ Success All key tasks succeeded\./)
     })
@@ -89,10 +90,10 @@ export function tutorialInLab(session: LabSession): void {
       await failed.locator('summary').click()
     })
 
-    it('draws both graphs as vector graphics', async () => {
-      await graphs().nth(1).waitFor()
-      assert.equal(await graphs().count(), 2)
-      for (const graph of await graphs().all()) {
+    it('draws its charts as vector graphics, and names the tasks in its graphs', async () => {
+      await charts().nth(2).waitFor()
+      assert.equal(await charts().count(), 3)
+      for (const graph of (await charts().all()).slice(0, 2)) {
         const texts = await graph.locator('text').allTextContents()
         for (const text of ['create_payload', 'ping_external_service', 'url', 'Overall Flow State']) {
           assert.ok(texts.includes(text), `${text} is not among ${texts.join(', ')}`)
@@ -102,7 +103,7 @@ export function tutorialInLab(session: LabSession): void {
 
     it('says what is known of a task where the mouse rests on it', async () => {
       const { page } = tutorial
-      const circle = graphs().first().locator('.mark-symbol path[aria-label*="Retrying"]').first()
+      const circle = charts().first().locator('.mark-symbol path[aria-label*="Retrying"]').first()
       await circle.scrollIntoViewIfNeeded()
       const { x = 0, y = 0, width = 0, height = 0 } = (await circle.boundingBox()) ?? {}
       await page.mouse.move(x + width / 2, y + height / 2)

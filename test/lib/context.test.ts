@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { mock } from 'node:test'
 import { type Context, context } from '../../lib/context'
 import { Flow } from '../../lib/flow'
+import { Parameter } from '../../lib/parameter'
 import { secret } from '../../lib/secret'
+import * as states from '../../lib/state'
+import { openStore } from '../../lib/store/open-store'
 import { forgetSecrets } from '../../lib/store/secrets'
 import type { Task } from '../../lib/task'
 import { task } from '../../lib/task-function'
@@ -92,6 +96,31 @@ describe('context', () => {
     await run(flow)
     assert.notEqual(keys[3], keys[0])
   })
+  for (const [name, open] of [
+    ['', () => null],
+    [', from the store', () => openStore(':memory:')],
+  ] as const) {
+    it(`names work anew that had succeeded, where a partial run does it again${name}`, async () => {
+      const keys: unknown[] = []
+      const store = open()
+      const flow = new Flow('work')
+      const end = flow.build(() =>
+        task({ maxRetries: 1 }, function end() {
+          keys.push(context.idempotencyKey)
+          if (keys.length === 2) throw new Error('no')
+        })(),
+      )
+      const first = await run(flow, { store })
+      const again = { taskStates: [[end, states.Pending()]] as const, startTasks: [end] }
+      const second = await run(flow, { store, from: first, ...again })
+      assert.ok(second.result.get(end)?.isRetrying())
+      await run(flow, { store, from: second, startTasks: [end] })
+      assert.equal(keys[0], `${first.runId}/end-1`)
+      assert.notEqual(keys[1], keys[0])
+      assert.equal(keys[2], keys[1])
+      await store?.close()
+    })
+  }
   it('is the task’s own where several run at once', async () => {
     const flow = new Flow('many')
     const end = flow.build(() =>
@@ -106,6 +135,36 @@ describe('context', () => {
       [1, 1],
       [2, 2],
     ])
+  })
+  it('says nothing of the task around a run that a task runs itself', async () => {
+    const inner = new Flow('inner')
+    const read = inner.build(() =>
+      task(function read() {
+        return [context.taskName, context.mapIndex, context.flowVersion, context.mine]
+      })(),
+    )
+    const outer = new Flow('outer', { version: '7' })
+    const end = outer.build(() => task(async (_x: number) => (await run(inner)).value(read)).map([1, 2]))
+    const values = (await run(outer, { context: { mine: 'kept' } })).value(end)
+    assert.deepEqual(values, Array(2).fill(['read', undefined, undefined, 'kept']))
+  })
+  it('cannot be told another name than that of the task', async () => {
+    const { value } = await inside(() => [context.taskName, context.mapIndex], {
+      context: { taskName: 'x', mapIndex: 9 },
+    })
+    assert.deepEqual(value, ['end', undefined])
+  })
+  it('cannot be written to', () => {
+    const writable = context as unknown as Record<string, unknown>
+    for (const write of [
+      () => {
+        writable.with = 1
+      },
+      () => delete writable.get,
+      () => Object.defineProperty(writable, 'x', { value: 1 }),
+    ])
+      assert.throws(write, { code: 'READ_ONLY', message: /context\.with\(\{ (with|get|x): … \}, fn\) adds to it/ })
+    assert.equal(typeof context.get, 'function')
   })
   it('tells what it holds', async () => {
     const { value } = await inside(() => [Object.keys(context as Context), 'taskName' in context, 'nothing' in context])
@@ -185,6 +244,29 @@ describe('secret', () => {
     assert.equal(state.value(end), 8)
     assert.equal(state.logs()[0]?.text, 'the key is ***')
     assert.ok(!JSON.stringify(state).includes('hunter22'), JSON.stringify(state))
+  })
+  it('is masked in JSON with what is escaped in it', async () => {
+    process.env.TASKLAB_TEST_SECRET = 'say "hunter22"'
+    const flow = new Flow('secrets')
+    const end = flow.build(() => task((key: string) => [new Map([[key, 1]]), { key }])(secret('TASKLAB_TEST_SECRET')))
+    const state = await run(flow)
+    assert.ok(state.value(end))
+    assert.ok(!JSON.stringify(state).includes('hunter22'), JSON.stringify(state))
+  })
+  it('is masked before it is read, too, where it is there already', async () => {
+    process.env.TASKLAB_TEST_SECRET = 'hunter22'
+    const store = openStore(':memory:')
+    const warned = mock.method(console, 'warn', () => undefined)
+    const flow = new Flow('secrets')
+    flow.build(() => {
+      new Parameter('url')
+      secret('TASKLAB_TEST_SECRET')
+    })
+    const { runId } = await run(flow, { store, parameters: { url: 'https://x?key=hunter22' } })
+    assert.deepEqual((await store.load(runId)).parameters, {})
+    assert.match(String(warned.mock.calls[0]?.arguments[0]), /parameters\.url, it holds the secret TASKLAB_TEST_SECRET/)
+    mock.restoreAll()
+    await store.close()
   })
   it('fails its task where it is nowhere', async () => {
     const flow = new Flow('secrets')

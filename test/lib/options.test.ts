@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { cacheValidators } from '../../lib/cache-validators'
+import { context } from '../../lib/context'
 import { LocalExecutor } from '../../lib/engine/local-executor'
 import { Flow } from '../../lib/flow'
 import { Parameter } from '../../lib/parameter'
 import type { RunOptions } from '../../lib/run-options'
+import { signals } from '../../lib/signals'
 import { task } from '../../lib/task-function'
 import { exponentialBackoff, type TaskOptions } from '../../lib/task-options'
 import { run } from './run-quietly'
@@ -43,6 +46,8 @@ describe('A bad option', () => {
     [{ wait: bad('forever') }, /"wait" of run was "forever"/],
     [{ throttle: { io: 0 } }, /"throttle" of run was \{"io":0\}; expected at least 1 running task per tag/],
     [{ store: bad(1) }, /"store" of run was 1/],
+    [{ store: bad({ load: () => 1 }) }, /"store" of run was/],
+    [{ taskContexts: bad(new Map([[1, 2]])) }, /"taskContexts" of run was a Map; expected a Map from tasks/],
     [{ clock: bad({}) }, /"clock" of run was/],
     [{ executor: bad({}) }, /"executor" of run was/],
     [{ signal: bad(1) }, /"signal" of run was 1/],
@@ -59,6 +64,14 @@ describe('A bad option', () => {
     })
   }
 
+  it('of a run may be all of them', async () => {
+    const flow = new Flow('f')
+    await assert.rejects(flow.run(bad(null)), /Expected an object of options for run, got null\./)
+    await assert.rejects(flow.run(bad([])), /Expected an object of options for run, got \[\]\./)
+    await assert.rejects(flow.resume(undefined, bad(7)), /Expected an object of options for resume, got 7\./)
+    await assert.rejects(flow.resume(bad(7)), /or the id of a run, got 7\./)
+  })
+
   it('refuses tasks of another flow', async () => {
     const foreign = new Flow('other').build(() => task(() => 1)())
     const flow = new Flow('f')
@@ -71,6 +84,12 @@ describe('A bad option', () => {
 
   it('fails in every other place that takes options', () => {
     assert.throws(() => new Flow(''), /Option "name" of Flow was ""/)
+    assert.throws(() => new Flow(bad(undefined)), /^FlowError: Option "name" of Flow is missing; expected a name\.$/)
+    assert.throws(() => new Flow('f', bad(null)), /Expected an object of options for Flow, got null/)
+    assert.throws(() => new Parameter('x', bad(null)), /Expected an object of options for Parameter, got null/)
+    assert.throws(() => new Parameter(bad(undefined)), /Option "name" of Parameter is missing/)
+    assert.throws(() => cacheValidators.partialInputsOnly(bad('a')), /Option "keys" of partialInputsOnly was "a"/)
+    assert.throws(() => context.with(bad(1), () => 1), /Option "values" of context\.with was 1/)
     assert.throws(() => new Flow('f', bad({ shedule: 1 })), /Did you mean "schedule"\?/)
     assert.throws(() => new Flow('f', { schedule: bad('daily') }), /Option "schedule" of Flow was "daily"/)
     assert.throws(() => new Parameter('x', bad({ defualt: 1 })), /Did you mean "default"\?/)
@@ -78,6 +97,32 @@ describe('A bad option', () => {
     assert.throws(() => exponentialBackoff({ initial: 'x' }), /Option "initial" of exponentialBackoff was "x"/)
     assert.throws(() => exponentialBackoff(bad({})), /Option "initial" of exponentialBackoff is missing/)
     assert.throws(() => exponentialBackoff({ initial: 1, factor: 0 }), /Option "factor"/)
+  })
+
+  it('fails in the methods of a flow', () => {
+    const flow = new Flow('f')
+    const [a, b] = flow.build(() => [task(() => 1)(), task(() => 2)()] as const)
+    const edge = { upstream: a, downstream: b }
+    assert.throws(() => flow.getTasks(bad({ nmae: 'x' })), /Unknown option "nmae" of getTasks\. Did you mean "name"\?/)
+    assert.throws(() => flow.addEdge(bad({ ...edge, ky: 'x' })), /Did you mean "key"\?/)
+    assert.throws(() => flow.addEdge(edge, bad({ validte: true })), /Did you mean "validate"\?/)
+    assert.throws(() => flow.addEdge(bad({ upstream: a })), /Option "downstream" of addEdge is missing/)
+    assert.throws(() => flow.setDependencies(a, bad({ upstreams: [] })), /Did you mean "upstream"\?/)
+    assert.throws(() => flow.setKeyTasks(bad(5)), /Option "tasks" of setKeyTasks was 5/)
+    assert.throws(() => flow.visualize(undefined, bad({ titel: 'x' })), /Did you mean "title"\?/)
+    assert.equal(flow.edges.size, 0)
+  })
+
+  it('fails the task where it is a field of a signal', async () => {
+    const flow = new Flow('f')
+    const end = flow.build(() =>
+      task(() => {
+        throw new signals.Retry('later', { startTime: bad('tomorrow') })
+      })(),
+    )
+    const expected = 'Failed("Option "startTime" of signals.Retry was "tomorrow"; expected a valid Date.")'
+    assert.equal(String((await run(flow)).result.get(end)), expected)
+    assert.throws(() => new signals.Skip('', bad({ reslt: 1 })), /Did you mean "result"\?/)
   })
 
   it('is not an option that was left undefined', () => {

@@ -162,6 +162,10 @@ describe('A task with retries', () => {
     assert.equal(String((await exhaust({ maxRetries: 1, retryOn: broken })).states[0]), 'Failed("broken")')
     const odd = await exhaust({ maxRetries: 1, retryDelay: () => 'soon' })
     assert.match(String(odd.states[0]), /retryDelay\(1\) was "soon"/)
+    const signal = () => {
+      throw new signals.Retry()
+    }
+    assert.equal(String((await exhaust({ retryDelay: broken }, signal)).states[0]), 'Failed("broken")')
   })
 })
 

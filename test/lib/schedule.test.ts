@@ -26,7 +26,7 @@ describe('intervalSchedule', () => {
       /Option "start" of intervalSchedule was an invalid Date/,
     )
     assert.throws(() => intervalSchedule({ start } as never), /Option "every" of intervalSchedule is missing/)
-    assert.throws(() => daily.next(1.5), /next\(\) takes a whole number/)
+    assert.throws(() => daily.next(1.5), /Option "n" of schedule.next was 1\.5; expected a whole number/)
   })
 })
 

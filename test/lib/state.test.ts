@@ -126,6 +126,13 @@ describe('State', () => {
     assert.equal((back.cause as Error).message, 'deep')
   })
 
+  it('keeps an error whose cause cannot be written, with the cause as a text', () => {
+    const error = Object.assign(new Error('no', { cause: () => 1 }), { status: 418 })
+    const back = stateFromJSON(JSON.stringify(lib.Failed({ error }))).error as typeof error
+    assert.match(String(back.cause), /=>\s*1$/)
+    assert.deepEqual([back.message, back.status], ['no', 418])
+  })
+
   it('refuses JSON that is no state, with a FlowError', () => {
     for (const bad of ['{', '{}', '{"type":"Odd"}', 'null']) {
       assert.throws(() => stateFromJSON(bad), { name: 'FlowError', code: 'NOT_A_STATE' })

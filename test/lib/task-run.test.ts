@@ -266,6 +266,24 @@ describe('A task that fails', () => {
     )
     assert.equal(String((await run(flow)).result.get(end)), 'Failed("text")')
   })
+  it('may throw what cannot even be printed', async () => {
+    const evil = {
+      get message() {
+        throw new Error('evil')
+      },
+    }
+    for (const thrown of [evil, Object.create(null)]) {
+      const flow = new Flow('odd')
+      const end = flow.build(() =>
+        task(() => {
+          throw thrown
+        })(),
+      )
+      const state = (await run(flow)).result.get(end)
+      assert.equal(String(state), 'Failed("An error that cannot be printed.")')
+      assert.equal(state?.error, thrown)
+    }
+  })
 })
 
 describe('A task that throws a signal', () => {

@@ -1,50 +1,31 @@
 import { strict as assert } from 'node:assert'
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { writeKernelSpec } from '../../kernel/cli/kernelspec'
 import { needsPython } from '../run/environment'
+import {
+  joined,
+  NotebookPlace,
+  notebookFolder,
+  readSaved,
+  type SavedNotebook,
+  shown,
+  textOf,
+} from './executed-notebook'
 
-interface CellOutput {
-  readonly output_type: string
-  readonly name?: string
-  readonly text?: string | readonly string[]
-  readonly data?: Readonly<Record<string, unknown>>
-}
-
-interface Notebook {
-  readonly cells: readonly {
-    readonly cell_type: string
-    readonly source: string | readonly string[]
-    readonly outputs?: readonly CellOutput[]
-  }[]
-}
-
-const file = join(__dirname, '../../notebooks/task-retries.ipynb')
+const file = join(notebookFolder, 'task-retries.ipynb')
 
 describe('The retry tutorial, run by nbclient', () => {
-  let saved: Notebook
-  let executed: Notebook
-  let jupyterPath: string
+  const saved = readSaved(file)
+  let executed: SavedNotebook = { cells: [] }
+  let place: NotebookPlace | undefined
 
   before(async function () {
     this.timeout(60_000)
     const python = needsPython(this)
-    jupyterPath = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
-    writeKernelSpec(join(jupyterPath, 'kernels'))
-    const script = join(__dirname, 'run_notebook.py')
-    const env = { ...process.env, JUPYTER_PATH: jupyterPath, TASKLAB_HOME: join(jupyterPath, 'store') }
-    const options = { env, maxBuffer: 1 << 27 }
-    const { stdout } = await promisify(execFile)(python, [script, file, join(__dirname, '../../notebooks')], options)
-    executed = JSON.parse(stdout)
-    saved = JSON.parse(readFileSync(file, 'utf8'))
+    place = new NotebookPlace()
+    ;[executed = executed] = await place.byNbclient(python, [file])
   })
 
-  after(() => {
-    if (jupyterPath !== undefined) rmSync(jupyterPath, { recursive: true, force: true })
-  })
+  after(() => place?.remove())
 
   it('shows in every cell what the saved notebook shows', () => {
     for (const [i, cell] of saved.cells.entries()) {
@@ -78,32 +59,38 @@ describe('The retry tutorial, run by nbclient', () => {
     assert.ok(Number(second) < 1000, `second run: ${second} ms`)
   })
 
-  it('gives both pictures as vega-lite and as PNG, and the state as a table', () => {
-    const bundles = executed.cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data ?? {}))
-    const pictures = bundles.filter(data => 'image/png' in data)
-    assert.equal(pictures.length, 2)
+  it('gives both graphs and the timeline as vega-lite and as PNG', () => {
+    const pictures = bundles(executed).filter(data => 'image/png' in data)
+    assert.equal(pictures.length, 3)
     for (const picture of pictures) {
       assert.deepEqual(Object.keys(picture).sort(), ['application/vnd.vegalite.v5+json', 'image/png', 'text/plain'])
     }
-    assert.equal(bundles.filter(data => joined(data['text/html']).includes('<table')).length, 2)
+  })
+
+  it('shows both states as tables, and each of the five runs as one', () => {
+    assert.equal(bundles(executed, 'execute_result').filter(isTable).length, 2)
+    assert.equal(bundles(executed, 'display_data').filter(isTable).length, 5)
+  })
+
+  it('goes on from the first run without its first task, in one line', () => {
+    const plan = executed.cells.flatMap(({ outputs = [] }) => outputs.map(textOf)).find(text => text.includes('Reuses'))
+    assert.match(plan ?? '', /Reuses 1 task: create_payload\.\nRuns 1 task:\n {2}ping_external_service: /)
+  })
+
+  it('tells plan B by its trigger', () => {
+    const why = executed.cells.find(({ source }) => joined(source) === '%why ask_archive')?.outputs?.[0]
+    assert.ok(why !== undefined)
+    assert.match(textOf(why), /Its trigger anyFailed let it run:\n {2}ask_service is Failed/)
   })
 })
 
-/** Outputs as they are compared: times differ from run to run, and so do port numbers and drawn bytes. */
-function shown(outputs: readonly CellOutput[] = []): unknown {
-  return outputs.map(output => ({
-    type: output.output_type,
-    kinds: Object.keys(output.data ?? {}).sort(),
-    text: textOf(output)
-      .replace(/\d[\d.]* ([mμn]?s)\b/g, '0 s')
-      .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:0'),
-  }))
+type Bundle = Readonly<Record<string, unknown>>
+
+function bundles({ cells }: SavedNotebook, type?: string): readonly Bundle[] {
+  const outputs = cells.flatMap(cell => cell.outputs ?? [])
+  return outputs.flatMap(({ output_type, data }) => (type === undefined || output_type === type ? [data ?? {}] : []))
 }
 
-function textOf({ text, data }: CellOutput): string {
-  return joined(text ?? data?.['text/plain'])
-}
-
-function joined(text: unknown): string {
-  return Array.isArray(text) ? text.join('') : String(text ?? '')
+function isTable(data: Bundle): boolean {
+  return joined(data['text/html']).includes('<table')
 }

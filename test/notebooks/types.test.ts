@@ -1,30 +1,28 @@
 import { strict as assert } from 'node:assert'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Diagnostic, TypeService } from '../../kernel/front/types/type-service'
 import { packageRoot } from '../../kernel/package-root'
-
-const folder = join(__dirname, '../../notebooks')
-
-interface Cell {
-  readonly cell_type: string
-  readonly source: string | readonly string[]
-  readonly metadata: { readonly tags?: readonly string[] }
-}
+import { joined, notebookFolder, readSaved } from './executed-notebook'
 
 /** The sources of a notebook's code cells, their magics blanked; cells that are to fail left out. */
 function codeOf(file: string): readonly string[] {
-  const { cells }: { readonly cells: readonly Cell[] } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-  return cells
-    .filter(({ cell_type, metadata }) => cell_type === 'code' && !metadata.tags?.includes('raises-exception'))
-    .map(({ source }) => (typeof source === 'string' ? source : source.join('')).replace(/^[%!].*$/gm, ''))
+  return readSaved(join(notebookFolder, file))
+    .cells.filter(({ cell_type, metadata }) => cell_type === 'code' && !metadata.tags?.includes('raises-exception'))
+    .map(({ source }) => joined(source).replace(/^[%!].*$/gm, ''))
+}
+
+/** The code of the solutions that its exercises hide. */
+function solutionsOf(file: string): readonly string[] {
+  const prose = readSaved(join(notebookFolder, file)).cells.filter(({ cell_type }) => cell_type === 'markdown')
+  return prose.flatMap(({ source }) => [...joined(source).matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code))
 }
 
 describe('The compiler', () => {
   let types: TypeService
 
   before(() => {
-    types = new TypeService({ cwd: folder, tasklabRoot: packageRoot(), deadline: 20_000 })
+    types = new TypeService({ cwd: notebookFolder, tasklabRoot: packageRoot(), deadline: 20_000 })
   })
 
   after(() => types.stop())
@@ -40,9 +38,15 @@ describe('The compiler', () => {
     return found
   }
 
-  for (const file of readdirSync(folder).filter(name => name.endsWith('.ipynb'))) {
+  for (const file of readdirSync(notebookFolder).filter(name => name.endsWith('.ipynb'))) {
     it(`accepts every cell of ${file}`, async () => {
       assert.deepEqual(await check(codeOf(file)), [])
+    })
+
+    it(`accepts the solutions of its exercises: ${file}`, async () => {
+      const solutions = solutionsOf(file)
+      if (file !== 'resume-after-a-crash.ipynb') assert.ok(solutions.length > 0)
+      assert.deepEqual(await check([...codeOf(file), ...solutions]), [])
     })
   }
 

@@ -54,7 +54,7 @@ async function runMocha(args: readonly string[]): Promise<Counts> {
   const script = join(modules, 'mocha', 'bin', 'mocha.js')
   const reporter = join(__dirname, 'reporter.ts')
   try {
-    const env = { ...process.env, [countsVariable]: file }
+    const env = { ...process.env, TASKLAB_HISTORY: ':memory:', [countsVariable]: file }
     const child = spawn(process.execPath, [script, '--reporter', reporter, ...args], {
       cwd: root,
       env,

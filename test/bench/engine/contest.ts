@@ -7,26 +7,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownTime } from '../own-time'
-import type { Contestant, Measured, Resumer, Shape } from './work'
+import type { Contestant, Resumer, Shape, Timed, Weighed, Work } from './work'
 
 export type Job =
-  | { readonly kind: 'work'; readonly shape: Shape; readonly count: number }
+  | { readonly kind: 'time' | 'weigh'; readonly shape: Shape; readonly count: number }
   | { readonly kind: 'leave-unfinished' | 'resume'; readonly count: number; readonly file: string }
 
-export type Report = Measured | { readonly ms: number } | { readonly cannot: string }
+export type Report = Timed | Weighed | { readonly ms: number } | { readonly cannot: string }
 
-/** Enough for the compiler to have seen every path; done once for each shape, and not counted. */
-const warmUp = { rounds: 3, count: 300 } as const
+/** Enough for the compiler to have seen every path, but not for ever; done once for each shape, and not counted. */
+const warmUp = { rounds: 30, count: 500, limitMs: 500 } as const
 const warm = new Set<Shape>()
 
 async function work(name: string, job: Job): Promise<Report> {
   const { contestant, resumer } = require(`./contestants/${name}`) as { contestant: Contestant; resumer?: Resumer }
-  if (job.kind === 'work') {
-    if (!warm.has(job.shape)) {
-      for (let round = 0; round < warmUp.rounds; round++) await measure(contestant, job.shape, warmUp.count)
-    }
-    warm.add(job.shape)
-    return measure(contestant, job.shape, job.count)
+  if ('shape' in job) {
+    await warmUpOnce(contestant, job.shape)
+    return withWork<Report>(contestant, job.shape, job.count, job.kind === 'time' ? time : weigh)
   }
   if (resumer === undefined) return { cannot: 'no resume' }
   if (job.kind === 'resume') return { ms: await resumer.resume(job.count, job.file) }
@@ -34,22 +31,48 @@ async function work(name: string, job: Job): Promise<Report> {
   return { ms: 0 }
 }
 
-async function measure(contestant: Contestant, shape: Shape, count: number): Promise<Measured> {
+async function warmUpOnce(contestant: Contestant, shape: Shape): Promise<void> {
+  if (warm.has(shape)) return
+  warm.add(shape)
+  const end = performance.now() + warmUp.limitMs
+  for (let round = 0; round < warmUp.rounds && performance.now() < end; round++) {
+    await withWork(contestant, shape, warmUp.count, time)
+  }
+}
+
+async function withWork<R>(
+  contestant: Contestant,
+  shape: Shape,
+  count: number,
+  measure: (prepare: () => Work) => Promise<R>,
+): Promise<R> {
   const folder = mkdtempSync(join(tmpdir(), 'tasklab-bench-'))
   try {
-    const heapBefore = heapUsed()
-    const start = ownTime()
-    const work = contestant.prepare(shape, count, join(folder, 'store.sqlite'))
-    const built = ownTime()
-    const finished = await work.run()
-    const ended = ownTime()
-    const heapBytes = heapUsed() - heapBefore
-    await work.close?.()
-    keepAlive(work, finished)
-    return { buildMs: built - start, runMs: work.ownMs?.() ?? ended - built, heapBytes }
+    return await measure(() => contestant.prepare(shape, count, join(folder, 'store.sqlite')))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+async function time(prepare: () => Work): Promise<Timed> {
+  const start = ownTime()
+  const work = prepare()
+  const built = ownTime()
+  await work.run()
+  const ended = ownTime()
+  await work.close?.()
+  return { buildMs: built - start, runMs: work.ownMs?.() ?? ended - built }
+}
+
+/** Apart from the timing: a collection that was asked for also throws compiled code away. */
+async function weigh(prepare: () => Work): Promise<Weighed> {
+  const before = heapUsed()
+  const work = prepare()
+  const finished = await work.run()
+  const heapBytes = heapUsed() - before
+  await work.close?.()
+  keepAlive(work, finished)
+  return { heapBytes }
 }
 
 /** Needs `--expose-gc`; without it the figure would be what happens to lie around. */

@@ -5,10 +5,17 @@
 import type { Outcome } from '../row'
 import { median, takeTurns } from '../statistics'
 import { ContestantProcess } from './contestant-process'
-import type { Measured, Shape } from './work'
+import type { Measured, Shape, Timed } from './work'
 
 /** By contestant: medians, or why there are none. */
 export type Measurements = ReadonlyMap<string, Measured | string>
+
+interface MeasureOptions {
+  readonly rounds: number
+  /** Also how much heap it takes? */
+  readonly weighs: boolean
+  readonly takesPart: (name: string) => boolean
+}
 
 export class Field {
   readonly names: readonly string[]
@@ -25,25 +32,27 @@ export class Field {
   }
 
   /** Who fails once is not asked again: it will not get better, and it takes the time of the others. */
-  async measure(
-    shape: Shape,
-    count: number,
-    rounds: number,
-    takesPart: (name: string) => boolean,
-  ): Promise<Measurements> {
-    const samples = new Map<string, Measured[]>()
+  async measure(shape: Shape, count: number, { rounds, weighs, takesPart }: MeasureOptions): Promise<Measurements> {
+    const timed = new Map<string, Timed[]>()
+    const weighed = new Map<string, number>()
     const failures = new Map<string, string>()
-    await takeTurns(
-      [...this.#processes].filter(([name]) => takesPart(name)),
-      rounds,
-      async ([name, process]) => {
-        if (failures.has(name)) return
-        const report = await process.ask({ kind: 'work', shape, count })
-        if ('cannot' in report) failures.set(name, report.cannot)
-        else if ('runMs' in report) samples.set(name, [...(samples.get(name) ?? []), report])
-      },
-    )
-    const all = [...samples].map(([name, measured]): [string, Measured] => [name, mediansOf(measured)])
+    const asked = [...this.#processes].filter(([name]) => takesPart(name))
+    const ask = async (
+      kind: 'time' | 'weigh',
+      [name, process]: readonly [string, ContestantProcess],
+    ): Promise<void> => {
+      if (failures.has(name)) return
+      const report = await process.ask({ kind, shape, count })
+      if ('cannot' in report) failures.set(name, report.cannot)
+      else if ('runMs' in report) timed.set(name, [...(timed.get(name) ?? []), report])
+      else if ('heapBytes' in report) weighed.set(name, report.heapBytes)
+    }
+    await takeTurns(asked, rounds, contestant => ask('time', contestant))
+    if (weighs) await takeTurns(asked, 1, contestant => ask('weigh', contestant))
+    const all = [...timed].map(([name, samples]): [string, Measured] => {
+      const heapBytes = weighed.get(name)
+      return [name, { ...mediansOf(samples), ...(heapBytes === undefined ? {} : { heapBytes }) }]
+    })
     return new Map<string, Measured | string>([...all, ...failures])
   }
 
@@ -52,15 +61,22 @@ export class Field {
   }
 }
 
-function mediansOf(measured: readonly Measured[]): Measured {
+function mediansOf(samples: readonly Timed[]): Timed {
   return {
-    buildMs: median(measured.map(({ buildMs }) => buildMs)),
-    runMs: median(measured.map(({ runMs }) => runMs)),
-    heapBytes: median(measured.map(({ heapBytes }) => heapBytes)),
+    buildMs: median(samples.map(({ buildMs }) => buildMs)),
+    runMs: median(samples.map(({ runMs }) => runMs)),
   }
 }
 
 /** One figure of them, by contestant. */
-export function outcomesOf(measured: Measurements, read: (figures: Measured) => number): ReadonlyMap<string, Outcome> {
-  return new Map([...measured].map(([name, figures]) => [name, typeof figures === 'string' ? figures : read(figures)]))
+export function outcomesOf(
+  measured: Measurements,
+  read: (figures: Measured) => number | undefined,
+): ReadonlyMap<string, Outcome> {
+  const outcomes = new Map<string, Outcome>()
+  for (const [name, figures] of measured) {
+    const outcome = typeof figures === 'string' ? figures : read(figures)
+    if (outcome !== undefined) outcomes.set(name, outcome)
+  }
+  return outcomes
 }

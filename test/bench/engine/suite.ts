@@ -42,9 +42,10 @@ async function memoryTables({ engine }: Scale, say: (text: string) => void): Pro
     const name = nameOf(shape, count)
     say(`${name}, in memory`)
     const takesPart = (peer: string) => count <= mostSteps || engine.slowPeers || !slow.includes(peer)
-    const measured = await field.measure(shape, count, roundsOf(count, engine.rounds), takesPart)
+    const rounds = roundsOf(count, engine.rounds)
+    const measured = await field.measure(shape, count, { rounds, weighs: true, takesPart })
     times.push({ name, unit: 'µs', target: 5, outcomes: perTask(measured, count) })
-    const heap = outcomesOf(measured, ({ heapBytes }) => heapBytes / count)
+    const heap = outcomesOf(measured, ({ heapBytes }) => (heapBytes === undefined ? undefined : heapBytes / count))
     costs.push({ name: `${name}: heap of graph and run, per task`, unit: 'bytes', outcomes: heap })
     if (count <= mostSteps) continue
     const build = outcomesOf(measured, ({ buildMs }) => buildMs)
@@ -74,7 +75,8 @@ async function diskTable({ engine }: Scale, say: (text: string) => void): Promis
   for (const [shape, count] of sizes) {
     const name = nameOf(shape, count)
     say(`${name}, store on disk`)
-    const measured = await field.measure(shape, count, engine.rounds, peer => canTake(peer, count))
+    const takesPart = (peer: string) => canTake(peer, count)
+    const measured = await field.measure(shape, count, { rounds: engine.rounds, weighs: false, takesPart })
     rows.push({ name, unit: 'µs', target: 20, outcomes: perTask(measured, count) })
   }
   field.close()

@@ -28,10 +28,15 @@ export interface Resumer {
   resume(count: number, file: string): Promise<number>
 }
 
-/** What a child process measured: medians of its rounds. */
-export interface Measured {
+export interface Timed {
   readonly buildMs: number
   readonly runMs: number
+}
+
+export interface Weighed {
   /** Heap that the graph and its finished run hold together. */
   readonly heapBytes: number
 }
+
+/** What was measured of one contestant at one job: medians. */
+export type Measured = Timed & Partial<Weighed>

@@ -79,7 +79,7 @@ class Bench:
                 kernel.settle()
                 sample(name, f"memory {late} (PSS)", kernel.memory())
             emit(say="interrupts")
-            for name in self.names:
+            for name in list(kernels):
                 kernels[name] = self.interrupt(kernels[name])
         finally:
             for kernel in kernels.values():
@@ -88,26 +88,34 @@ class Bench:
     def typed_cells(self, kernels, count):
         for _ in range(count):
             self.number += 1
-            for name, kernel in kernels.items():
-                self.run(kernel, self.code(name, "typed"))
+            self.each(kernels, "typed cell", lambda kernel: self.run(kernel, self.code(kernel.name, "typed")))
+
+    def each(self, kernels, figure, do):
+        """One that stops answering leaves the session, and the others go on."""
+        for name, kernel in list(kernels.items()):
+            try:
+                do(kernel)
+            except Gone as gone:
+                emit(kernel=name, figure=f"{figure}: left the session", cannot=str(gone), final=True)
+                kernels.pop(name).stop()
 
     def figures(self, kernels, when):
         for _ in range(self.plan["samples"]):
             self.number += 1
-            for name, kernel in kernels.items():
-                sample(name, f"1+1, {when}", self.run(kernel, "1+1").reply)
-                typed = self.run(kernel, self.code(name, "typed"))
-                sample(name, f"typed cell, {when}", typed.reply)
-                sample(name, f"typed cell, {when}: idle after its reply", max(0, typed.idle - typed.reply))
-                self.ask(kernel, f"completion, {when}", "complete")
-                self.ask(kernel, f"inspect, {when}", "inspect")
-
+            self.each(kernels, f"cells {when}", lambda kernel: self.cell_figures(kernel, when))
         # apart from the others: tslab answers "abort" to what comes soon after an error
         for _ in range(self.plan["samples"]):
             self.number += 1
-            for name, kernel in kernels.items():
-                self.diagnostics(kernel, f"diagnostics, {when}")
-                kernel.settle(0.1)
+            self.each(kernels, f"diagnostics, {when}", lambda kernel: self.diagnostics(kernel, f"diagnostics, {when}"))
+
+    def cell_figures(self, kernel, when):
+        name = kernel.name
+        sample(name, f"1+1, {when}", self.run(kernel, "1+1").reply)
+        typed = self.run(kernel, self.code(name, "typed"))
+        sample(name, f"typed cell, {when}", typed.reply)
+        sample(name, f"typed cell, {when}: idle after its reply", max(0, typed.idle - typed.reply))
+        self.ask(kernel, f"completion, {when}", "complete")
+        self.ask(kernel, f"inspect, {when}", "inspect")
 
     def run(self, kernel, code):
         """A cell that must succeed: a refusal is quick, and no figure."""
@@ -147,10 +155,12 @@ class Bench:
         try:
             answer = kernel.execute(code, until=done, limit=1)
             if told(answer):
-                return sample(kernel.name, figure, told(answer)[0])
+                sample(kernel.name, figure, told(answer)[0])
+                return kernel.settle(0.1)
         except Gone:
             self.tells[kernel.name] = False
         emit(kernel=kernel.name, figure=figure, cannot="not told")
+        kernel.settle(0.1)
 
     def interrupt(self, kernel):
         """Returns the kernel, a new one if this one did not survive."""

@@ -204,8 +204,15 @@ describe('The codec', () => {
     it('refuses a type without a way to know, write or read it', () => {
       const to = () => 1
       assert.throws(() => registerType('Money', { to, from: to } as never), { code: 'BAD_OPTION' })
-      assert.throws(() => registerType('Money', { class: Money, from: to } as never), /needs `to`/)
+      assert.throws(
+        () => registerType('Money', { class: Money, from: to } as never),
+        /Option "to" of registerType\("Money"\) is missing/,
+      )
       assert.throws(() => registerType('', { class: Money, to, from: to as never }), /short word/)
+      assert.throws(
+        () => registerType('Money', { class: Money, to, from: to, tset: to } as never),
+        /Did you mean "test"/,
+      )
     })
   })
 

@@ -222,7 +222,9 @@ export function storeContract(name: string, open: () => EngineStore): void {
       assert.equal(await store.prune({ keep: 1 }), 2)
       assert.deepEqual((await store.runs()).map(run => run.runId).sort(), ['o1', 'r1', 'r4'])
       await assert.rejects(store.prune({ keep: -1 }), { code: 'BAD_OPTION' })
-      await assert.rejects(store.prune({ olderThan: 'soon' }), /got "soon"/)
+      await assert.rejects(store.prune({ olderThan: 'soon' }), /Option "olderThan" of prune was "soon"/)
+      await assert.rejects(store.prune({ kep: 1 } as never), /Did you mean "keep"\?/)
+      await assert.rejects(store.runs({ limt: 1 } as never), /Did you mean "limit"\?/)
     })
 
     it('refuses runs and changes once it is closed', async () => {

@@ -1,49 +1,20 @@
 import { strict as assert } from 'node:assert'
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Cached, Failed, Retrying, Running, Skipped, Success, TimedOut } from '../../../lib/state'
-import { openStore, usualStore } from '../../../lib/store/open-store'
-import { forgetSecrets, registerSecret } from '../../../lib/store/secrets'
-import { SqliteStore } from '../../../lib/store/sqlite-store'
-import type { EngineStore } from '../../../lib/store/store'
+import { registerSecret } from '../../../lib/store/secrets'
 import { StoreFile } from '../../../lib/store/store-file'
 import { start, storeContract, write } from './contract'
+import { file, folder, open, turn, withFolder } from './store-folder'
 
 const nothing = () => undefined
-let folder: string
-let file: string
-const opened: EngineStore[] = []
-
-function open(path = file): SqliteStore {
-  const store = new SqliteStore(path)
-  opened.push(store)
-  return store
-}
-
-/** Gives each test of the surrounding block a folder of its own. */
-function withFolder(): void {
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'tasklab-store-'))
-    file = join(folder, 'runs.sqlite')
-  })
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close()
-    rmSync(folder, { recursive: true, force: true })
-    forgetSecrets()
-  })
-}
 
 describe('The embedded store', () => {
   withFolder()
   storeContract('SqliteStore', () => open())
   storeContract('SqliteStore in memory', () => open(':memory:'))
 })
-
-/** Lets the group of this turn be committed. */
-const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 describe('SqliteStore', () => {
   withFolder()
@@ -276,163 +247,4 @@ describe('SqliteStore', () => {
     await journal.end({ type: 'Success' })
     assert.equal(shown, true)
   }).timeout(5_000)
-})
-
-describe('A store that the disk fails', () => {
-  withFolder()
-  const told: string[] = []
-  const warn = (sentence: string) => told.push(sentence)
-  beforeEach(() => told.splice(0))
-
-  async function runInMemory(store: EngineStore): Promise<void> {
-    const journal = store.begin(start('r1', { warn }))
-    const shown: string[] = []
-    journal.change({ slug: 'a', state: Success({ result: 1 }) }, () => shown.push('a'))
-    assert.deepEqual(shown, ['a'])
-    await journal.end({ type: 'Success' })
-    assert.equal(store.line('r1').tasks.get('a')?.whole?.state.result, 1)
-    assert.equal(store.find({ flow: 'pings' })?.runId, 'r1')
-    assert.equal(told.length, 1)
-  }
-
-  it('goes on in memory where the file is damaged, and keeps the file aside as it is', async () => {
-    writeFileSync(file, 'this is no database at all, but it is long enough to be looked at as one'.repeat(20))
-    const before = readFileSync(file)
-    await runInMemory(open())
-    assert.match(told[0] ?? '', /is damaged .*It is kept as runs\.sqlite\.damaged-/)
-    const aside = readdirSync(folder).find(name => name.includes('.damaged-')) ?? assert.fail()
-    assert.deepEqual(readFileSync(join(folder, aside)), before)
-  })
-
-  it('makes a new file for the next run after a damaged one was kept aside', async () => {
-    writeFileSync(file, 'garbage '.repeat(500))
-    const store = open()
-    await runInMemory(store)
-    await write(store, start('r2', { warn, startedAt: new Date(Date.now() + 5) }), { a: Success({ result: 2 }) })
-    assert.equal(open().line('r2').tasks.get('a')?.whole?.state.result, 2)
-    assert.equal(store.find({ flow: 'pings' })?.runId, 'r2')
-  })
-
-  it('goes on in memory where the file is of a newer format, and leaves it alone', async () => {
-    await write(open(), start('r0'), {})
-    await opened[0]?.close()
-    const database = new DatabaseSync(file)
-    database.exec('PRAGMA user_version = 99; PRAGMA journal_mode = DELETE')
-    database.close()
-    const before = readFileSync(file)
-    await runInMemory(open())
-    assert.match(told[0] ?? '', /format 99, made by a newer version of tasklab/)
-    assert.deepEqual(readFileSync(file), before)
-    assert.deepEqual(readdirSync(folder), ['runs.sqlite'])
-    await assert.rejects(open().runs(), { code: 'STORE_NEWER' })
-  })
-
-  it('goes on in memory where the file is another program’s, and leaves it alone', async () => {
-    const database = new DatabaseSync(file)
-    database.exec('CREATE TABLE theirs (x)')
-    database.close()
-    const before = readFileSync(file)
-    await runInMemory(open())
-    assert.match(told[0] ?? '', /another program/)
-    assert.deepEqual(readFileSync(file), before)
-  })
-
-  it('goes on in memory where the folder cannot be made', async () => {
-    writeFileSync(join(folder, 'a-file'), '')
-    await runInMemory(open(join(folder, 'a-file', 'runs.sqlite')))
-    assert.match(told[0] ?? '', /cannot be/)
-  })
-
-  it('goes on in memory when the file fails in the middle of a run, and shows what waited', async () => {
-    const store = open()
-    const journal = store.begin(start('r1', { warn }))
-    journal.change({ slug: 'a', state: Success({ result: 1 }) }, nothing)
-    await turn()
-    const vandal = new DatabaseSync(file)
-    vandal.exec('DROP TABLE change')
-    vandal.close()
-    const shown: string[] = []
-    journal.change({ slug: 'b', state: Success({ result: 2 }) }, () => shown.push('b'))
-    assert.equal(shown.length, 0)
-    await turn()
-    assert.equal(shown.join(), 'b')
-    journal.change({ slug: 'c', state: Success({ result: 3 }) }, () => shown.push('c'))
-    assert.equal(shown.join(), 'b,c')
-    await journal.end({ type: 'Success', message: 'done' })
-    assert.equal(told.length, 1)
-    assert.match(told[0] ?? '', /is damaged .*It is kept as .* goes on in memory/)
-    const { tasks } = store.line('r1')
-    assert.deepEqual(
-      ['a', 'b', 'c'].map(slug => tasks.get(slug)?.whole?.state.result),
-      [1, 2, 3],
-    )
-  })
-
-  it('keeps a file aside that turns out damaged in the middle of a run', async () => {
-    const store = open()
-    await write(store, start('r0'), { a: Success() })
-    await store.close()
-    const bytes = readFileSync(file)
-    // Past the first page, which says what the file is.
-    bytes.fill(0x5a, 4096)
-    writeFileSync(file, bytes)
-    const broken = open()
-    const journal = broken.begin(start('r1', { warn }))
-    journal.change({ slug: 'a', state: Success({ result: 1 }) }, nothing)
-    await journal.end({ type: 'Success' })
-    assert.equal(told.length, 1)
-    assert.match(told[0] ?? '', /is damaged/)
-    assert.ok(readdirSync(folder).some(name => name.includes('.damaged-')))
-    assert.equal(broken.line('r1').tasks.get('a')?.whole?.state.result, 1)
-    assert.deepEqual(
-      (await broken.runs()).map(run => run.runId),
-      ['r1'],
-    )
-  })
-})
-
-describe('The usual store', () => {
-  withFolder()
-  const home = process.env.TASKLAB_HOME
-  afterEach(() => {
-    if (home === undefined) delete process.env.TASKLAB_HOME
-    else process.env.TASKLAB_HOME = home
-  })
-
-  it('lies in $TASKLAB_HOME, which keeps itself out of version control', async () => {
-    process.env.TASKLAB_HOME = join(folder, 'home')
-    const store = usualStore()
-    await write(store, start('r1'), {})
-    assert.equal(readFileSync(join(folder, 'home', '.gitignore'), 'utf8'), '*\n')
-    assert.ok(existsSync(join(folder, 'home', 'runs.sqlite')))
-    assert.equal(usualStore(), store)
-    assert.equal((await openStore().runs())[0]?.runId, 'r1')
-    await store.close()
-  })
-
-  it('lies in .tasklab of the folder that the process started in, wherever it goes', () => {
-    const there = join(folder, 'there')
-    mkdirSync(there)
-    const library = join(__dirname, '../../../lib/store/open-store')
-    const script = `
-      const { usualStore } = require(${JSON.stringify(library)})
-      process.chdir(${JSON.stringify(there)})
-      const journal = usualStore().begin({ runId: 'r', flow: 'f', startedAt: new Date(), parameters: {} })
-      journal.end({ type: 'Success' })`
-    const { TASKLAB_HOME: _, ...env } = process.env
-    const register = require.resolve('ts-node/register')
-    const project = join(__dirname, '../../../tsconfig.json')
-    const child = spawnSync(process.execPath, ['-r', register, '-e', script], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...env, TS_NODE_PROJECT: project },
-    })
-    assert.equal(child.stderr, '')
-    assert.ok(existsSync(join(folder, '.tasklab', 'runs.sqlite')))
-    assert.deepEqual(readdirSync(there), [])
-  })
-
-  it('refuses a path that is none', () => {
-    assert.throws(() => openStore(''), { code: 'BAD_OPTION' })
-  })
 })

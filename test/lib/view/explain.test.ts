@@ -38,9 +38,14 @@ const cases: readonly Case[] = [
     says: /^one is Success\("Task run succeeded\."\)\.\nIt ran for .*, and its function returned\.$/,
   },
   {
+    what: 'which trigger let it run although a task before it failed',
+    build: () => takes({ trigger: triggers.anyFailed })(fails()),
+    says: /^takes is Success\(.*\)\.\nIt ran for .*\nIts trigger anyFailed let it run:\n {2}fails is Failed\("out of paper"\)/,
+  },
+  {
     what: 'that it failed, with its error, and has no retries',
     build: () => fails(),
-    says: /^fails is Failed\("out of paper"\)\.\nIts function threw for .*: Error: out of paper\n.*it has no retries \(maxRetries\)\.$/,
+    says: /^fails is Failed\("out of paper"\)\.\nIts function threw after .*: Error: out of paper\n.*it has no retries \(maxRetries\)\.$/,
   },
   {
     what: 'that its attempts are used up, and how those before failed',

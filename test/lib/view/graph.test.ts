@@ -133,6 +133,21 @@ describe("The graph of a flow's run", () => {
     assert.ok(textsOf(await flowGraph(mapped).spec()).includes('each × n'))
   })
 
+  it('writes no two keys over each other where edges cross', async () => {
+    const above = ['north', 'south'].map(name => sampleTask(name))
+    const below = ['compare', 'use', 'alarm', 'tidy'].map(name => sampleTask(name))
+    const edges = below.flatMap(task => above.map((from, i): SampleEdge => [from, task, `input ${i}`]))
+    const spec = await flowGraph(sampleFlow('crossing', [...above, ...below], edges)).spec()
+    const keys = drawn(spec, 'text').filter(({ text }) => String(text).startsWith('input'))
+    assert.equal(keys.length, 8)
+    for (const [i, one] of keys.entries()) {
+      for (const other of keys.slice(i + 1)) {
+        const isApart = Math.abs(Number(one.x) - Number(other.x)) > 40 || Math.abs(Number(one.y) - Number(other.y)) > 8
+        assert.ok(isApart, `${one.text} at ${one.x}, ${one.y} and ${other.text} at ${other.x}, ${other.y}`)
+      }
+    }
+  })
+
   it('draws one line for two tasks, however many inputs go along it', async () => {
     const [one, two] = [sampleTask('one'), sampleTask('two')]
     const spec = await flowGraph(

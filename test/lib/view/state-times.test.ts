@@ -50,7 +50,7 @@ describe('The duration of a state', () => {
     ],
     ['a task that never began', Pending(), undefined],
     [
-      'a mapped task is from the first begin to the last end',
+      'a mapped task is the time in which at least one child ran',
       Mapped({
         mapStates: [
           Success({ startedAt: at(10), timestamp: at(50) }),
@@ -58,6 +58,17 @@ describe('The duration of a state', () => {
         ],
       }),
       80,
+    ],
+    [
+      'a mapped task whose children ran in two runs is without the pause between them',
+      Mapped({
+        mapStates: [
+          Success({ startedAt: at(500), timestamp: at(530) }),
+          Success({ startedAt: at(10), timestamp: at(50) }),
+          Success({ startedAt: at(20), timestamp: at(30) }),
+        ],
+      }),
+      70,
     ],
     ['a mapped task without children', Mapped({ mapStates: [] }), undefined],
   ]

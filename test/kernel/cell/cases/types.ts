@@ -56,7 +56,7 @@ export const types = cases([
   ],
   [
     'method decorator',
-    'function twice(f: Function, _: ClassMethodDecoratorContext) { return function (this: any, ...a: any[]) { return f.apply(this, a) * 2 } }\nclass D { @twice v() { return 4 } }\nnew D().v()',
+    'function doubling(f: Function, _: ClassMethodDecoratorContext) { return function (this: any, ...a: any[]) { return f.apply(this, a) * 2 } }\nclass D { @doubling v() { return 4 } }\nnew D().v()',
     '8',
   ],
   [

@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { resultOf, TestKernel } from './test-kernel'
+
+describe('Local files of cells', function () {
+  this.timeout(60_000)
+  let folder: string
+  let kernel: TestKernel
+
+  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+
+  async function value(code: string): Promise<unknown> {
+    const answer = await kernel.execute(code)
+    assert.equal(answer.reply.status, 'ok', String(answer.reply.evalue))
+    return resultOf(answer)
+  }
+
+  async function failure(code: string): Promise<string> {
+    const { reply } = await kernel.execute(code)
+    assert.equal(reply.status, 'error')
+    assert.ok(Array.isArray(reply.traceback))
+    return stripVTControlCharacters(reply.traceback.join('\n'))
+  }
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
+    kernel = await TestKernel.start(folder)
+  })
+
+  after(async () => {
+    await kernel?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('are loaded again when they have changed, with what imports them, however far away', async () => {
+    write('leaf.ts', "export const leaf: string = 'one'")
+    write('left.ts', "import { leaf } from './leaf'\nexport const left = leaf")
+    write('right.ts', "import { leaf } from './leaf'\nexport const right = leaf")
+    write('top.ts', "import { left } from './left'\nimport { right } from './right'\nexport const top = [left, right]")
+    assert.equal(await value("import { top } from './top'\ntop"), "[ 'one', 'one' ]")
+    write('leaf.ts', "export const leaf: string = 'another'")
+    assert.equal(await value("import { top } from './top'\ntop"), "[ 'another', 'another' ]")
+    assert.equal(await value("(await import('./leaf')).leaf"), "'another'")
+  })
+
+  it('are loaded once while nothing changes, also in a circle', async () => {
+    write('circle-a.ts', "import { b } from './circle-b'\nexport const a = {}\nexport const both = () => [a, b]")
+    write('circle-b.ts', "import { a } from './circle-a'\nexport const b = {}\nexport const other = () => a")
+    await value("import * as first from './circle-a'\nfirst")
+    assert.equal(await value("import * as second from './circle-a'\nsecond === first"), 'true')
+    write(
+      'circle-b.ts',
+      "import { a } from './circle-a'\nexport const b = { changed: true }\nexport const other = () => a",
+    )
+    assert.equal(
+      await value("import * as third from './circle-a'\nthird.both().length + JSON.stringify(third.both())"),
+      '\'2[{},{"changed":true}]\'',
+    )
+    assert.equal(await value("import { other } from './circle-b'\nother() === third.a"), 'true')
+  })
+
+  it('may be JSON, with an import attribute or without one, and are read again', async () => {
+    write('data.json', '{ "list": [1, 2], "not-a-name": 3 }')
+    write('reads.ts', "import data from './data.json'\nexport const last = data.list.at(-1)")
+    assert.equal(await value("import data from './data.json'\ndata.list"), '[ 1, 2 ]')
+    assert.equal(await value("import { list } from './data.json'\nlist"), '[ 1, 2 ]')
+    assert.equal(await value("import same from './data.json' with { type: 'json' }\nsame.list"), '[ 1, 2 ]')
+    assert.equal(await value("import { last } from './reads'\nlast"), '2')
+    write('data.json', '{ "list": [1, 2, 30] }')
+    assert.equal(await value("import { last } from './reads'\nlast"), '30')
+    write('data.json', '{ "list": ')
+    assert.match(await failure("import data from './data.json'"), /^SyntaxError: .*data\.json: /)
+  })
+
+  it('may be required, in every way that CommonJS knows', async () => {
+    write('kinds.ts', 'export enum Kind { Small, Large }\nexport default (text: string) => text')
+    write('exports.cts', "const n: number = 4\nmodule.exports = { n, kind: require('./kinds').Kind.Large }")
+    write(
+      'assigned.ts',
+      "import { Kind } from './kinds'\nimport path = require('node:path')\nexport = { sep: path.sep, Kind }",
+    )
+    assert.equal(await value("require('./kinds').Kind.Large"), '1')
+    assert.equal(await value("require('./exports.cts')"), '{ n: 4, kind: 1 }')
+    assert.equal(await value("require('./assigned').sep"), "'/'")
+    assert.equal(await value("import assigned, { sep } from './assigned'\n[sep, assigned.Kind.Small]"), "[ '/', 0 ]")
+    assert.equal(await value("import { n } from './exports.cts'\nn"), '4')
+  })
+
+  it('that are required are loaded again when they have changed, with what requires them', async () => {
+    write('inner.ts', 'export const size = 1')
+    write('outer.ts', "import { size } from './inner'\nexport const outer = { size }")
+    assert.equal(await value("const before = require('./outer').outer\nbefore === require('./outer').outer"), 'true')
+    write('inner.ts', 'export const size = 22')
+    assert.equal(await value("require('./outer').outer"), '{ size: 22 }')
+  })
+
+  it('have their own lines in tracebacks, imported or required', async () => {
+    write('throws.ts', 'enum Place {\n  Here,\n}\nexport function fails(): never {\n  throw new Error(Place[0])\n}\n')
+    for (const code of ["import { fails } from './throws'\nfails()", "require('./throws').fails()"]) {
+      const traceback = await failure(code)
+      assert.match(traceback, /at (?:Object\.|Module\.)?fails \(throws\.ts, line 5\)\n {6}5 \| {3}throw new Error/)
+      assert.doesNotMatch(traceback, /node_modules|\?v=/)
+    }
+  })
+
+  it('that are no TypeScript say where, imported or required', async () => {
+    write('wrong.ts', 'export const a = 1\nexport const b = = 2')
+    for (const code of ["import './wrong'", "require('./wrong')"]) {
+      assert.match(await failure(code), /^SyntaxError: .*wrong\.ts:2:18: /)
+    }
+  })
+})
