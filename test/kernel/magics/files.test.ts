@@ -32,7 +32,7 @@ describe('Magics for files', () => {
   it('%run reports errors with the file’s lines', async () => {
     const { reply } = await magic.kernel.execute('fails()')
     assert.equal(reply.evalue, 'Twice')
-    assert.match(String(reply.traceback), /at fails \(main\.ts:5:9\)/)
+    assert.match(String(reply.traceback), /at fails \(main\.ts, line 5\)/)
   })
 
   it('%run runs a file again after it was changed, and sees the session’s names', async () => {

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TypeService } from '../../../kernel/front/types/type-service'
 import { NotebookFolder } from './notebook-folder'
@@ -15,6 +16,14 @@ function isAlive(pid: number | undefined): boolean {
   } catch {
     return false
   }
+}
+
+/** Stops the process; a signal is on its way for a moment, in which it may still answer. */
+async function stopProcess(pid: number | undefined): Promise<void> {
+  process.kill(Number(pid), 'SIGSTOP')
+  if (process.platform !== 'linux') return
+  const tasks = `/proc/${pid}/task`
+  await until(() => readdirSync(tasks).every(task => /\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'))))
 }
 
 async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
@@ -98,7 +107,7 @@ describe('TypeService', () => {
   it('gives nothing when the server does not answer in time, and goes on when it does', async () => {
     service = folder.service({ deadline: 60 })
     await until(async () => (await service.check(wrong)).length > 0)
-    process.kill(Number(service.pid), 'SIGSTOP')
+    await stopProcess(service.pid)
     assert.deepEqual(await service.check(wrong), [])
     assert.deepEqual(await service.complete('pro', 3), { items: [] })
     process.kill(Number(service.pid), 'SIGCONT')
@@ -107,7 +116,7 @@ describe('TypeService', () => {
 
   it('gives up a question whose asker has gone', async () => {
     await service.check(wrong)
-    process.kill(Number(service.pid), 'SIGSTOP')
+    await stopProcess(service.pid)
     const asker = new AbortController()
     const asked = service.check(wrong, asker.signal)
     asker.abort()
