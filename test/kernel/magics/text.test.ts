@@ -81,8 +81,8 @@ describe('%%capture', () => {
     await magic.run(
       "%%capture all\n!echo one\nrequire('child_process').execSync('echo two', { stdio: 'inherit' })\n%time 1\n%%html?",
     )
-    const [one, two, cpu] = String(resultOf(await magic.run('all.stdout'))).split('\\n')
-    assert.deepEqual([one, two, cpu?.startsWith('CPU times')], ["'one", 'two', true])
+    const starts = "all.stdout.split('\\n').map(line => line.slice(0, 9)).slice(0, 3)"
+    assert.equal(resultOf(await magic.run(starts)), "[ 'one', 'two', 'CPU times' ]")
   })
 
   it('takes updates of displays that it took', async () => {
