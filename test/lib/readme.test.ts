@@ -4,7 +4,7 @@
  */
 
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 
@@ -81,5 +81,12 @@ describe("The README's reference", () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8')
     const rows = /\n## Reference\n([\s\S]*?)\n## /.exec(readme)?.[1]?.match(/^\| `.*$/gm) ?? []
     for (const row of rows) equal(row.split(/(?<!\\)\|/).filter(cell => cell.trim() !== '').length, 2, row)
+  })
+
+  it('names no file that is not there', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const named = [...readme.matchAll(/`((?:lib|kernel|test|notebooks)\/[\w./-]+\.\w+)`/g)].map(([, file = '']) => file)
+    const missing = named.filter(file => !existsSync(join(root, file)))
+    deepEqual(missing, [])
   })
 })

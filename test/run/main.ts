@@ -42,9 +42,6 @@ async function main(mochaArgs: readonly string[]): Promise<number> {
   return failedChecks > 0 || failed > 0 || passed === 0 || (isCI && skipped.length > 0) ? 1 : 0
 }
 
-/** A machine that builds for others is late at times; a test that fails for a reason fails three times. */
-const retries = ['--retries', '2'] as const
-
 /** All of them, unless the arguments name files. */
 function everyTest(args: readonly string[]): readonly string[] {
   return args.some(arg => arg.endsWith('.test.ts')) ? [] : ['test/**/*.test.ts']
@@ -58,7 +55,7 @@ async function runMocha(args: readonly string[]): Promise<Counts> {
   const reporter = join(__dirname, 'reporter.ts')
   try {
     const env = { ...process.env, TASKLAB_HISTORY: ':memory:', [countsVariable]: file }
-    const child = spawn(process.execPath, [script, '--reporter', reporter, ...(isCI ? retries : []), ...args], {
+    const child = spawn(process.execPath, [script, '--reporter', reporter, ...args], {
       cwd: root,
       env,
       stdio: 'inherit',
