@@ -68,7 +68,12 @@ describe('tasklab run', () => {
   })
 
   it('names the cell that failed, runs no other, and saves what ran', async () => {
-    write('1', { source: 'throw new Error("may")', tags: ['raises-exception'] }, 'JSON.parse("null").x', 'console.log("never")')
+    write(
+      '1',
+      { source: 'throw new Error("may")', tags: ['raises-exception'] },
+      'JSON.parse("null").x',
+      'console.log("never")',
+    )
     const output = join(folder, 'out.ipynb')
     const { code, stdout, stderr } = await tasklab(['run', file, '-o', output])
     assert.equal(code, 1)
