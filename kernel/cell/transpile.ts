@@ -1,6 +1,6 @@
 /**
  * A cell's TypeScript to JavaScript, by the cheapest way that keeps its positions. Medians on the reference machine:
- * 1. Plain JavaScript is only parsed, which the rewrite needs anyway: nothing is loaded, nothing moves.
+ * 1. What looks like plain JavaScript is only parsed, which the rewrite needs anyway: nothing is loaded, nothing moves.
  * 2. Types are blanked by Node's own `stripTypeScriptTypes` (swc in a wasm build): 0.05 ms warm, 45 ms once to load;
  *    every character keeps its line and column.
  * 3. What is more than types (enums, namespaces, parameter properties, decorators, `<T>x`, `import x = `) is compiled
@@ -36,7 +36,7 @@ const noUsing: ReadonlyMap<string, 'using' | 'await using'> = new Map()
 export function transpile(text: string, file?: string): Transpiled {
   // a script's first line for the shell is a comment to everybody else
   const source = text.startsWith('#!') ? `//${text.slice(2)}` : text
-  const plain = mayBeTyped(source) ? undefined : tryParse(source)
+  const plain = mayBeTyped(source) || isTyped(source) ? undefined : tryParse(source)
   if (plain !== undefined) return { code: source, program: plain, compiled: false, using: noUsing }
   const stripped = tryStrip(source)
   const program = stripped === undefined ? undefined : tryParse(stripped)
@@ -80,6 +80,14 @@ function clean<T>(source: string, file: string | undefined, compile: () => T): T
 /** `f<T>(x)` is also JavaScript, with another meaning: two comparisons. */
 function mayBeTyped(source: string): boolean {
   return source.includes('<') && /<[^;]{0,1000}?[^=]>\s*[(`]/.test(source)
+}
+
+/** Signs of types that spare a parse which would fail: `const x: T`, `(x: T`, `): T`, a type's declaration, `as T`. */
+const typeSign =
+  /\b(?:const|let|var)\s+[\w$]+\s*:|\(\s*[\w$]+\??:|\)\s*:\s*[\w{[(]|^\s*(?:export\s+)?(?:interface|type)\s+[\w$]+[\s<]*[\s{=<]|\bas\s+[A-Z]/m
+
+function isTyped(source: string): boolean {
+  return typeSign.test(source)
 }
 
 function tryParse(code: string): Program | undefined {

@@ -20,7 +20,7 @@ const idleWaitsMs = 50
 const longestChecked = 1 << 20
 
 /** Milliseconds; less than this and the reply is there first. */
-const startsAfter = 1
+const startsAfter = 10
 
 interface Checked {
   readonly source: string

@@ -7,7 +7,7 @@
 import { reasonOf } from '../error'
 import type { Message, WireSession } from '../wire/message'
 import type { ControlReplies, Failed, ShellReplies } from '../wire/requests'
-import type { Channel, Channels } from '../wire/socket'
+import type { Channel, Channels, Frames } from '../wire/socket'
 import type { Publisher } from './publisher'
 
 export type Handler<R> = (request: Message) => R | Promise<R>
@@ -89,8 +89,9 @@ export class Kernel {
       if (type === 'execute_request' && reply !== undefined && abortsQueue(request, reply)) {
         for (const waiting of this.#waiting) waiting.aborted = true
       }
+      const frames = reply === undefined ? undefined : this.#replyFrames(request, reply)
       await publisher.flush()
-      if (reply !== undefined) await this.#reply(channel, request, reply)
+      if (frames !== undefined) await channel.send(frames)
       await this.#parts.afterReply(request)
       if (type === 'shutdown_request') this.#parts.onShutdown()
     } finally {
@@ -110,12 +111,10 @@ export class Kernel {
     }
   }
 
-  async #reply(channel: Channel, request: Message, content: ReplyContent): Promise<void> {
+  #replyFrames(request: Message, content: ReplyContent): Frames {
     const type = request.header.msg_type.replace(/_request$/, '_reply')
     const { identities } = request
-    await channel.send(
-      this.#parts.session.encode({ type, parent: request.header, content: { ...content }, identities }),
-    )
+    return this.#parts.session.encode({ type, parent: request.header, content: { ...content }, identities })
   }
 
   async #read(channel: Channel, onMessage: (message: Message) => Promise<void>): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * iopub: everything that all front ends see. Streams are coalesced (at most 10 ms or 64 kB), all else goes at once and
- * keeps its place behind them. `flush` resolves when ZeroMQ has taken everything, which a reply and an idle wait for.
+ * iopub: everything that all front ends see. Streams are coalesced (at most 10 ms or 64 kB), all else goes at the end
+ * of the turn and keeps its place behind them: so a cell is on its way to the cell host before this thread signs and
+ * sends what tells of it. `flush` resolves when ZeroMQ has taken everything, which a reply and an idle wait for.
  */
 
 import { StringDecoder } from 'node:string_decoder'
@@ -24,6 +25,7 @@ export class Publisher {
   readonly #decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
   #open: OpenStream | undefined
   #timer: NodeJS.Timeout | undefined
+  #unsent: Outgoing[] = []
   #sent: Promise<void> = Promise.resolve()
 
   constructor(channel: Promise<Channel>, session: WireSession) {
@@ -66,6 +68,7 @@ export class Publisher {
 
   flush(): Promise<void> {
     this.#closeStream()
+    this.#send()
     return this.#sent
   }
 
@@ -84,8 +87,17 @@ export class Publisher {
   }
 
   #post(message: Outgoing): void {
-    const frames = this.#session.encode(message)
-    this.#sent = this.#channel.then(channel => channel.send(frames))
-    this.#sent.catch(() => undefined) // the channel was closed: nobody hears it any more
+    if (this.#unsent.length === 0) process.nextTick(() => this.#send())
+    this.#unsent.push(message)
+  }
+
+  #send(): void {
+    const messages = this.#unsent
+    this.#unsent = []
+    // ZeroMQ's thread wakes for the first and is still awake for the others
+    for (const frames of messages.map(message => this.#session.encode(message))) {
+      this.#sent = this.#channel.then(channel => channel.send(frames))
+      this.#sent.catch(() => undefined) // the channel was closed: nobody hears it any more
+    }
   }
 }

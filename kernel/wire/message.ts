@@ -73,8 +73,9 @@ export class WireSession {
   }
 
   encode(message: Outgoing, header: Header = this.header(message.type)): (Uint8Array | string)[] {
+    // strings: ZeroMQ takes a copy, while a longer buffer it gives back later, by a turn of this thread's for each
     const frames = [header, message.parent ?? {}, message.metadata ?? {}, message.content].map(part =>
-      Buffer.from(JSON.stringify(part)),
+      JSON.stringify(part),
     )
     return [...(message.identities ?? []), delimiter, this.#signature(frames), ...frames, ...(message.buffers ?? [])]
   }
@@ -119,7 +120,7 @@ export class WireSession {
     return undefined
   }
 
-  #signature(frames: readonly Uint8Array[]): string {
+  #signature(frames: readonly (Uint8Array | string)[]): string {
     if (this.#key === '') return ''
     const hmac = createHmac(this.#algorithm, this.#key)
     for (const frame of frames) hmac.update(frame)

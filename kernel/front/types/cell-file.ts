@@ -113,7 +113,7 @@ export class CellFile {
 
   #nameAt({ line, character }: Position): string | undefined {
     const text = linesOf(this.#text)[line]?.slice(character) ?? ''
-    return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/u.exec(text)?.[0]
+    return /^(?:import (?=\S+ = ))?([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)/u.exec(text)?.[1]
   }
 
   #render(): void {

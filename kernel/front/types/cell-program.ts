@@ -1,63 +1,50 @@
 /**
  * The cells that the compiler knows of: those that were executed and still matter, the one about to run, and the drafts
- * in which a person types. One root module makes them one program, so that none gets a project of its own.
- * A cell whose names have all been declared again, and which no other cell uses, is closed.
+ * in which a person types. Each has a module, of which there are always some to spare: to fill an empty one is a change
+ * of text, to add one makes the compiler build its program anew.
+ * A cell whose names have all been declared again, and which no other cell uses, gives its module back.
  */
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { CellFile, type CellSource } from './cell-file'
 import { scanCellNames } from './cell-names'
+import { cellModule, draftModule, emptyModule, fileOf, hubFile, hubText } from './hub'
 import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
-import { cellModule, configFile, draftModule, givenNames, projectConfig, rootFile, rootText } from './project-files'
+import { configFile, givenNames, projectConfig } from './project-files'
+
+/** Modules are added so many at a time. */
+const modulesAtOnce = 32
 
 export class CellProgram {
   readonly names = new NameOwners(givenNames)
   readonly #folder: string
-  readonly #tasklabRoot: string
   readonly #documents: OpenDocuments
-  /** Executed cells that still matter, oldest first. */
+  readonly #modules: string[] = []
+  readonly #spare: string[] = []
+  /** Executed cells that still matter or have not been looked at, oldest first. */
   readonly #executed = new Map<string, CellFile>()
   readonly #beingChecked = new Set<CellFile>()
-  readonly #drafts = new Map<string, string>()
+  readonly #drafts = new Set<string>()
   readonly #freeDrafts: string[] = []
   #next: CellFile | undefined
-  #count = 0
 
   constructor(folder: string, tasklabRoot: string, documents: OpenDocuments) {
     this.#folder = folder
-    this.#tasklabRoot = tasklabRoot
     this.#documents = documents
+    documents.set(this.#uri(configFile), projectConfig(tasklabRoot))
+    this.#grow()
     this.releaseDraft(this.takeDraft(''))
   }
 
-  /** Opens everything in a server that has just started. */
-  openAll(): void {
-    const set = (name: string, text: string): void => this.#documents.set(this.uri(name), text)
-    // The configuration first: what is open before it would belong to no project. Each document that is opened makes the
-    // server build the program again, so it gets the libraries last.
-    set(configFile, projectConfig(this.#tasklabRoot, { libraries: false }))
-    const listed: string[] = []
-    for (const [module, text] of this.#texts()) {
-      listed.push(module)
-      set(rootFile, rootText(listed))
-      set(`${module}.ts`, text)
-    }
-    set(configFile, projectConfig(this.#tasklabRoot, { libraries: true }))
-  }
-
-  uri(name: string): string {
-    return pathToFileURL(join(this.#folder, name)).href
-  }
-
   uriOf(module: string): string {
-    return this.uri(`${module}.ts`)
+    return this.#uri(fileOf(module))
   }
 
-  /** How many executed cells are held. */
+  /** How many cells the server holds, those to spare among them. */
   get size(): number {
-    return this.#executed.size
+    return this.#modules.length
   }
 
   titleOf(module: string): string | undefined {
@@ -71,10 +58,10 @@ export class CellProgram {
 
   /** The cell that is about to run, as a module. */
   open(cell: CellSource): CellFile {
-    const file = new CellFile(cellModule(this.#count), cell, this.names)
+    const module = this.#next?.module ?? this.#takeModule()
+    const file = new CellFile(module, cell, this.names)
     this.#next = file
-    this.#listModules()
-    this.#documents.set(this.uriOf(file.module), file.text)
+    this.#documents.set(this.uriOf(module), file.text)
     return file
   }
 
@@ -82,20 +69,17 @@ export class CellProgram {
   add(cell: CellSource): void {
     const file = this.#next?.source === cell.source ? this.#next : this.open(cell)
     this.#next = undefined
-    this.#count++
     this.#executed.set(file.module, file)
     this.names.declare(file.module, file.declared)
-    this.#collect()
   }
 
   /** Forgets every cell. */
   reset(): void {
     this.names.clear()
-    const modules = [...this.#executed.keys(), ...(this.#next === undefined ? [] : [this.#next.module])]
+    for (const module of this.#executed.keys()) this.#giveBack(module)
+    if (this.#next !== undefined) this.#giveBack(this.#next.module)
     this.#executed.clear()
     this.#next = undefined
-    this.#listModules()
-    for (const module of modules) this.#documents.close(this.uriOf(module))
   }
 
   beginCheck(file: CellFile): void {
@@ -104,27 +88,25 @@ export class CellProgram {
 
   endCheck(file: CellFile): void {
     this.#beingChecked.delete(file)
-    this.#collect()
+  }
+
+  /** Whether the module is still this cell's. */
+  holds(file: CellFile): boolean {
+    return this.#next === file || this.#executed.get(file.module) === file
   }
 
   /** Takes over what a check has found out about a cell's names. */
   update(file: CellFile): void {
-    const wasExecuted = this.#executed.get(file.module) === file
-    // neither, if all cells were forgotten meanwhile
-    if (!wasExecuted && this.#next !== file) return
     this.#documents.set(this.uriOf(file.module), file.text)
-    if (!wasExecuted) return
+    if (this.#next === file) return
     this.names.clear()
     for (const { module, declared } of this.#executed.values()) this.names.declare(module, declared)
   }
 
   /** A module for code that is being typed, with one line of imports before it; to be given back. */
   takeDraft(source: string): string {
-    const module = this.#freeDrafts.pop() ?? draftModule(this.#drafts.size)
-    const isNew = !this.#drafts.has(module)
+    const module = this.#freeDrafts.pop() ?? this.#addDraft()
     const text = `${importsOf(scanCellNames(source), this.names).line}\n${source}`
-    this.#drafts.set(module, text)
-    if (isNew) this.#listModules()
     this.#documents.set(this.uriOf(module), text)
     return module
   }
@@ -133,14 +115,41 @@ export class CellProgram {
     this.#freeDrafts.push(module)
   }
 
-  #listModules(): void {
-    this.#documents.set(this.uri(rootFile), rootText([...this.#texts()].map(([module]) => module)))
+  #uri(name: string): string {
+    return pathToFileURL(join(this.#folder, name)).href
   }
 
-  *#texts(): Iterable<readonly [module: string, text: string]> {
-    yield* this.#drafts
-    for (const { module, text } of this.#executed.values()) yield [module, text]
-    if (this.#next !== undefined) yield [this.#next.module, this.#next.text]
+  #addDraft(): string {
+    const module = draftModule(this.#drafts.size)
+    this.#drafts.add(module)
+    this.#listModules()
+    return module
+  }
+
+  #listModules(): void {
+    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts))
+  }
+
+  #takeModule(): string {
+    if (this.#spare.length === 0) {
+      this.#collect()
+      // where few are left, all cells would soon be looked through again
+      if (this.#spare.length < this.#modules.length / 4) this.#grow()
+    }
+    return this.#spare.pop() ?? this.#takeModule()
+  }
+
+  #grow(): void {
+    const added = Array.from({ length: modulesAtOnce }, (_, index) => cellModule(this.#modules.length + index))
+    this.#modules.push(...added)
+    // the hub first: what is open before it belongs to no program, and gets one of its own, with the browser's types
+    this.#listModules()
+    for (const module of added) this.#giveBack(module)
+  }
+
+  #giveBack(module: string): void {
+    this.#documents.set(this.uriOf(module), emptyModule)
+    this.#spare.push(module)
   }
 
   #collect(): void {
@@ -154,8 +163,9 @@ export class CellProgram {
     for (const { module, augments } of this.#executed.values()) if (augments) visit(module)
     for (const { module } of this.#beingChecked) visit(module)
     const dead = [...this.#executed.keys()].filter(module => !live.has(module))
-    for (const module of dead) this.#executed.delete(module)
-    if (dead.length > 0) this.#listModules()
-    for (const module of dead) this.#documents.close(this.uriOf(module))
+    for (const module of dead) {
+      this.#executed.delete(module)
+      this.#giveBack(module)
+    }
   }
 }

@@ -4,8 +4,8 @@
  */
 
 import type { NameKind } from './cell-names'
+import { isOurs, withoutHub } from './hub'
 import type { NameOwners } from './name-owners'
-import { isOurs } from './project-files'
 import type { Range, ServerCompletion } from './protocol'
 
 export interface Completion {
@@ -96,7 +96,7 @@ function readable(item: ServerCompletion, start: number, { offset, offsetOf }: C
     replaceStart: range === undefined ? start : offsetOf(range.start),
     replaceEnd: range === undefined ? offset : offsetOf(range.end),
     ...(insertText === label ? {} : { insertText }),
-    ...(detail === undefined ? {} : { detail }),
+    ...(detail === undefined ? {} : { detail: withoutHub(detail) }),
   }
 }
 

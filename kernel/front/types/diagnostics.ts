@@ -4,9 +4,9 @@
  */
 
 import type { CellFile } from './cell-file'
+import { withTitles } from './hub'
 import type { NameOwners } from './name-owners'
 import { linesOf } from './offsets'
-import { cellModulePattern } from './project-files'
 import type { ServerDiagnostic } from './protocol'
 
 export interface Diagnostic {
@@ -81,12 +81,4 @@ function readable(file: CellFile, found: ServerDiagnostic, context: DiagnosticCo
     code: isConstant ? constantIsNotAssignable : code,
     severity: found.severity === 2 ? 'warning' : 'error',
   }
-}
-
-/** The compiler tells types of one name apart by their files; a person knows them by their cells. */
-function withTitles(message: string, titleOf: DiagnosticContext['titleOf']): string {
-  return message.replace(
-    cellModulePattern,
-    (_, name: string) => `import("${titleOf(`.${name}`) ?? 'an earlier cell'}")`,
-  )
 }

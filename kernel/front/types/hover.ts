@@ -1,5 +1,6 @@
 /** What the server says of a name, split into its type, as code, and its documentation, as markdown. */
 
+import { withoutHub } from './hub'
 import type { Markup, ServerSignature } from './protocol'
 
 export interface Hover {
@@ -28,7 +29,7 @@ export function readableHover(contents: Markup | readonly Markup[]): Hover | und
 
 export function readableSignature(signature: ServerSignature, activeParameter: number | undefined): Signature {
   return {
-    label: signature.label,
+    label: withoutHub(signature.label),
     documentation: signature.documentation === undefined ? '' : textOf(signature.documentation).trim(),
     activeParameter: signature.activeParameter ?? activeParameter ?? 0,
   }
@@ -36,7 +37,7 @@ export function readableSignature(signature: ServerSignature, activeParameter: n
 
 /** A name of an earlier cell is an import to the compiler only. */
 function withoutAlias(code: string): string {
-  return code
+  return withoutHub(code)
     .replace(/^\(alias\) /, '')
     .replace(/\nimport [^\n]*$/, '')
     .trim()

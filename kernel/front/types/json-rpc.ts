@@ -76,6 +76,11 @@ export class JsonRpc {
   #write(message: object): void {
     if (this.#closed || !this.#output.writable) return
     const body = JSON.stringify({ jsonrpc: '2.0', ...message })
+    // what is said in one turn goes out in one piece
+    if (this.#output.writableCorked === 0) {
+      this.#output.cork()
+      process.nextTick(() => this.#output.uncork())
+    }
     this.#output.write(`Content-Length: ${Buffer.byteLength(body)}${headEnd}${body}`)
   }
 

@@ -5,6 +5,7 @@
  */
 
 import type { CellNames, DeclaredName, NameKind } from './cell-names'
+import { importOfHub, memberOfHub } from './hub'
 
 interface Owner {
   /** The module that exports it. */
@@ -91,16 +92,15 @@ export interface Imports {
  */
 export function importsOf(names: CellNames, session: NameOwners): Imports {
   const own = new Map(names.declared.map(({ name, kind }) => [name, meanings[kind]]))
-  const imported = new Map<string, string[]>()
-  const declared: string[] = []
+  const statements: string[] = [importOfHub]
   const modules = new Set<string>()
   const importFrom = ({ module }: Owner, name: string): void => {
     modules.add(module)
-    imported.set(module, [...(imported.get(module) ?? []), name])
+    statements.push(`import ${name} = ${memberOfHub(module, name)};`)
   }
   const declareFrom = ({ module }: Owner, name: string, keyword: 'let' | 'const'): void => {
     modules.add(module)
-    declared.push(`declare ${keyword} ${name}: typeof import('${module}').${name};`)
+    statements.push(`declare ${keyword} ${name}: typeof ${memberOfHub(module, name)};`)
   }
   for (const name of names.mentioned) {
     const { value, type } = without(own.get(name), session.get(name))
@@ -113,8 +113,7 @@ export function importsOf(names: CellNames, session: NameOwners): Imports {
       if (type !== undefined) importFrom(type, name)
     }
   }
-  const imports = [...imported].map(([module, list]) => `import { ${list.join(', ')} } from '${module}';`)
-  return { line: [...imports, ...declared].join(' '), modules }
+  return { line: statements.join(' '), modules }
 }
 
 /** What is left of an earlier name in a cell that declares it again. */

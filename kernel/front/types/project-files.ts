@@ -1,27 +1,16 @@
 /**
- * The files around the cells, which exist only in the server's memory: the compiler's configuration, the module that
- * makes all cells part of one program.
- * They stand in the notebook's folder, so that relative paths and packages resolve as they do at run time. The
- * configuration hides a tsconfig.json there: cells run by the kernel's settings, not by those of a project nearby.
+ * The compiler's configuration, which exists only in the server's memory. It stands in the notebook's folder, so that
+ * relative paths and packages resolve as they do at run time, and hides a tsconfig.json there: cells run by the
+ * kernel's settings, not by those of a project nearby.
  */
 
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { given, hubFile } from './hub'
 import type { OwnedName } from './name-owners'
 
-const prefix = '.tasklab-'
-
 export const configFile = 'tsconfig.json'
-export const rootFile = `${prefix}cells.ts`
-
-/** Modules, as one imports the other. */
-export const cellModule = (number: number): string => `./${prefix}cell-${number}`
-export const draftModule = (number: number): string => `./${prefix}draft-${number}`
-export const isOurs = (name: string): boolean => name.startsWith(prefix)
-
-/** Shown by the compiler where two cells declare a type of the same name. */
-export const cellModulePattern = /import\("[^"]*(\/\.tasklab-cell-\d+)"\)/g
 
 const entries = { tasklab: 'lib/index', 'tasklab/notebook': 'kernel/notebook', tslab: 'kernel/tslab' } as const
 
@@ -43,15 +32,15 @@ function typeRootsOf(tasklabRoot: string): readonly string[] {
   }
 }
 
-/** @param libraries without them the compiler knows no types but the cells' own, and opens each cell three times as fast. */
-export function projectConfig(tasklabRoot: string, { libraries }: { readonly libraries: boolean }): string {
+export function projectConfig(tasklabRoot: string): string {
   const typeRoots = typeRootsOf(tasklabRoot)
   const paths = Object.entries(entries).map(([name, path]) => [name, [asPosix(packageFile(tasklabRoot, path))]])
   return JSON.stringify({
     compilerOptions: {
       strict: true,
       target: 'esnext',
-      ...(libraries ? { lib: ['esnext'], types: typeRoots.length > 0 ? ['node'] : [] } : { noLib: true, types: [] }),
+      lib: ['esnext'],
+      types: typeRoots.length > 0 ? ['node'] : [],
       module: 'preserve',
       moduleResolution: 'bundler',
       moduleDetection: 'force',
@@ -66,18 +55,14 @@ export function projectConfig(tasklabRoot: string, { libraries }: { readonly lib
       paths: Object.fromEntries(paths),
     },
     // the configuration lists itself: as a file of no project it would get one of its own, with the browser's types
-    files: [rootFile, configFile],
+    files: [hubFile, configFile],
   })
 }
 
-export function rootText(modules: Iterable<string>): string {
-  return [...modules].map(module => `import '${module}'`).join('\n')
-}
-
-/** The names that a cell has without importing them: it gets them from the notebook module all the same. */
+/** The names that a cell has without importing them: it gets them from the package's notebook module all the same. */
 export const givenNames: ReadonlyMap<string, OwnedName> = new Map(
   (['display', 'clearOutput', 'input', 'prompt', 'confirm', 'comm'] as const).map(name => [
     name,
-    { value: { module: 'tasklab/notebook', kind: name === 'comm' ? 'const' : 'function' } },
+    { value: { module: given, kind: name === 'comm' ? 'const' : 'function' } },
   ]),
 )

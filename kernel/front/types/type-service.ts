@@ -78,7 +78,7 @@ export class TypeService {
     return this.#server?.pid
   }
 
-  /** How many executed cells the server holds: those that a name of the session leads to. */
+  /** How many cells the server holds: those that a name of the session leads to, and some to spare. */
   get heldCells(): number {
     return this.#program.size
   }
@@ -103,6 +103,8 @@ export class TypeService {
     this.#program.beginCheck(file)
     try {
       for (let corrections = 0; ; corrections++) {
+        // all cells may be forgotten meanwhile
+        if (!this.#program.holds(file)) return []
         const limits = { deadline: giveUpAt - Date.now(), signal }
         const found = (await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits))?.items
         if (found === undefined) return []
@@ -192,6 +194,7 @@ export class TypeService {
     const connection = await connecting
     if (connection === undefined) return undefined
     this.#tellOfLocalFiles(connection, source)
+    this.#documents.sync()
     return connection.request(method, params, limits)
   }
 
@@ -203,10 +206,10 @@ export class TypeService {
 
   async #greet(connection: JsonRpc): Promise<void> {
     this.#documents.connect(connection)
-    this.#program.openAll()
     // the first question loads the libraries' types: better ours than a person's
     const draft = this.#program.takeDraft('')
     const textDocument = { uri: this.#program.uriOf(draft) }
+    this.#documents.sync()
     await connection.request('textDocument/diagnostic', { textDocument }, { deadline: 10_000 })
     this.#program.releaseDraft(draft)
   }

@@ -26,10 +26,13 @@ describe('JsonRpc', () => {
     const body = JSON.stringify(message)
     return Buffer.from(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
   }
+  /** Messages go out at the end of the turn. */
+  const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
   const sent = (): string => String(toServer.read() ?? '')
 
-  it('counts the length of a message in bytes', () => {
+  it('counts the length of a message in bytes', async () => {
     rpc.notify('$/cancelRequest', { id: 1 })
+    await turn()
     const [head = '', body = ''] = sent().split('\r\n\r\n')
     assert.equal(head, `Content-Length: ${body.length}`)
     assert.deepEqual(JSON.parse(body), { jsonrpc: '2.0', method: '$/cancelRequest', params: { id: 1 } })
@@ -61,9 +64,11 @@ describe('JsonRpc', () => {
     mock.timers.enable({ apis: ['setTimeout'] })
     const asked = rpc.request('textDocument/diagnostic', place, limits)
     mock.timers.tick(999)
+    await turn()
     assert.doesNotMatch(sent(), /cancelRequest/)
     mock.timers.tick(1)
     assert.equal(await asked, undefined)
+    await turn()
     assert.match(sent(), /cancelRequest.*"id":1/)
     fromServer.write(frame({ id: 1, result: {} }))
   })
