@@ -14,13 +14,6 @@ import { constantKinds, type DeclarationKind } from './scope'
 /** Gives a value the name of the variable that it was declared as. */
 export type GiveName = (value: unknown, name: string) => unknown
 
-/** Milliseconds between two times that a loop puts its values back. */
-const putInterval = 20
-const firstPasses = 100
-/** Taken at the start: cells may put anything in place of the runtime's own. */
-const clock = performance.now.bind(performance)
-const mostPasses = 1_000_000
-
 export class CellBindings {
   readonly #scope: object
   readonly #giveName: GiveName
@@ -30,17 +23,19 @@ export class CellBindings {
   readonly #constants = new Set<string>()
   /** Constants whose property cannot be made read-only, because it was a function's. */
   readonly #fixed = new Set<string>()
-  #passes = firstPasses
-  #lastPut = 0
+  readonly #onLoop: (goesOn: boolean) => void
+  /** What the loop at hand writes to. */
+  #copied: string | undefined
 
-  constructor(scope: object, giveName: GiveName = value => value) {
+  /** @param onLoop told when a loop begins to work on copies, and when it has put them back. */
+  constructor(scope: object, giveName: GiveName = value => value, onLoop: (goesOn: boolean) => void = () => undefined) {
     this.#scope = scope
     this.#giveName = giveName
+    this.#onLoop = onLoop
   }
 
   begin(names: readonly DeclaredName[]): void {
     this.settle()
-    this.#passes = firstPasses
     for (const [name, kind, fromCall] of names) {
       if (kind === 'function') continue
       const before = Object.getOwnPropertyDescriptor(this.#scope, name)
@@ -57,6 +52,7 @@ export class CellBindings {
 
   /** Ends a cell: names that it did not reach are again what they were. @returns those names, as the cell has them. */
   settle(): readonly string[] {
+    this.#endLoop() // it may have been terminated
     const unreached = [...this.#pending.keys()].map(visible)
     for (const [name, before] of this.#pending) {
       if (before === undefined) Reflect.deleteProperty(this.#scope, name)
@@ -112,14 +108,29 @@ export class CellBindings {
     return Reflect.get(this.#scope, name)
   }
 
-  /** @returns how many passes a loop may take until it should put its values back again: about 20 ms of them. */
-  put(values: Readonly<Record<string, unknown>>): number {
+  /** What the loop at hand works on copies of, with commas between; none outside such loops. */
+  get copied(): string | undefined {
+    return this.#copied
+  }
+
+  enter(names: string): void {
+    this.#copied = names
+    this.#onLoop(true)
+  }
+
+  leave(values: Readonly<Record<string, unknown>>): void {
+    this.#endLoop()
+    this.keep(values)
+  }
+
+  keep(values: Readonly<Record<string, unknown>>): void {
     for (const [name, value] of Object.entries(values)) Reflect.set(this.#scope, name, value)
-    const now = clock()
-    const factor = now - this.#lastPut < putInterval ? 2 : 0.5
-    this.#lastPut = now
-    this.#passes = Math.min(Math.max(Math.round(this.#passes * factor), 1), mostPasses)
-    return this.#passes
+  }
+
+  #endLoop(): void {
+    if (this.#copied === undefined) return
+    this.#copied = undefined
+    this.#onLoop(false)
   }
 
   #declareVar(name: string, before: PropertyDescriptor | undefined): void {

@@ -15,6 +15,8 @@ export interface CellHelperOptions {
   readonly meta: object
   /** Called for the value of `const name = call(…)`; returns the value to keep. */
   readonly giveName?: GiveName
+  /** Told when a loop begins to work on copies of names, and when it has put them back. */
+  readonly onLoop?: (goesOn: boolean) => void
 }
 
 /** To be evaluated after a script that `disposes`, as the script was. */
@@ -31,7 +33,7 @@ export interface CellNames {
 /** Installs the helper in the scope. */
 export function installCellHelper(options: CellHelperOptions): CellNames {
   const { scope, importModule, meta } = options
-  const bindings = new CellBindings(scope, options.giveName)
+  const bindings = new CellBindings(scope, options.giveName, options.onLoop)
   const resources = new Resources()
   const dynamicImport = (specifier: unknown, importOptions?: ImportCallOptions): Promise<object> =>
     (async () => importModule(String(specifier), importOptions))()
@@ -48,7 +50,12 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
     useAsync: value => resources.use(value, Symbol.asyncDispose),
     dispose: () => resources.dispose(),
     take: name => bindings.take(name),
-    put: values => bindings.put(values),
+    enter: names => bindings.enter(names),
+    leave: values => bindings.leave(values),
+    keep: values => bindings.keep(values),
+    get keeping() {
+      return bindings.copied === undefined ? undefined : `${helperName}.keep({${bindings.copied}})`
+    },
     rename: (fn, name) => void Object.defineProperty(fn, 'name', { value: name, configurable: true }),
     early: fail,
     variable: name => bindings.variable(name),

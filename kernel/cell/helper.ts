@@ -42,10 +42,16 @@ export interface CellHelper {
   useAsync<T>(value: T): T
   /** Disposes of what `use` got, last first. Run by `disposeScript` after a script that `disposes`. */
   dispose(): Promise<void>
-  /** A loop's own copies of cells' names: the values, and later the values back. */
+  /** A loop's own copies of cells' names: the value of one. */
   take(name: string): unknown
-  /** @returns after how many more passes of the loop the values should be put back again. */
-  put(values: Readonly<Record<string, unknown>>): number
+  /** @param names what the loop that begins writes to, with commas between. */
+  enter(names: string): void
+  /** The end of the loop: the values back. */
+  leave(values: Readonly<Record<string, unknown>>): void
+  /** The values back, of a loop that is about to be terminated. */
+  keep(values: Readonly<Record<string, unknown>>): void
+  /** While a loop works on copies: the call of `keep`, to be evaluated where the copies are. */
+  readonly keeping: string | undefined
   /** A function whose name in the script is not the one in the cell. */
   rename(fn: object, name: string): void
   /** Reading a name before its declaration: throws the ReferenceError. */

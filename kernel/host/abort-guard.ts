@@ -1,34 +1,48 @@
 /**
- * Keeps an interrupt's own work whole: while the cell thread cancels a cell's runs and stores what became of them, the
- * relay holds back terminations, which would cut it off anywhere. Not for ever: a listener of the cell's may loop.
- * What the two threads share is one number: since when.
+ * What the relay must know of the cell thread before it terminates what runs there.
+ * While the cell thread cancels a cell's runs and stores what became of them, terminations are held back, which would
+ * cut it off anywhere. Not for ever: a listener of the cell's may loop. And a loop that works on copies of names is to
+ * be stopped first, so that it keeps them.
+ * The two threads share two numbers: since when, and whether there is such a loop.
  */
 
 /** Milliseconds. */
 const longest = 1000
 
+const [sinceAt, loopAt] = [0, 1]
+
 export class AbortGuard {
   readonly shared: SharedArrayBuffer
-  readonly #since: BigInt64Array
+  readonly #numbers: BigInt64Array
 
   /** @param shared that of the other thread's guard. */
-  constructor(shared = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) {
+  constructor(shared = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT)) {
     this.shared = shared
-    this.#since = new BigInt64Array(shared)
+    this.#numbers = new BigInt64Array(shared)
   }
 
   /** Does what must not be cut off. */
   during(work: () => void): void {
-    Atomics.store(this.#since, 0, BigInt(Date.now()))
+    Atomics.store(this.#numbers, sinceAt, BigInt(Date.now()))
     try {
       work()
     } finally {
-      Atomics.store(this.#since, 0, 0n)
+      Atomics.store(this.#numbers, sinceAt, 0n)
     }
   }
 
   /** Whether the other thread is at such work. */
   get holds(): boolean {
-    return Date.now() - Number(Atomics.load(this.#since, 0)) < longest
+    return Date.now() - Number(Atomics.load(this.#numbers, sinceAt)) < longest
+  }
+
+  /** A loop that works on copies begins, or has put them back. */
+  loop(goesOn: boolean): void {
+    Atomics.store(this.#numbers, loopAt, goesOn ? 1n : 0n)
+  }
+
+  /** Whether the other thread is in such a loop. */
+  get isInLoop(): boolean {
+    return Atomics.load(this.#numbers, loopAt) === 1n
   }
 }

@@ -54,6 +54,7 @@ const { settle } = installCellHelper({
   importModule: importForCell,
   meta: cellMeta(cellRequire),
   giveName: nameAfterVariable,
+  onLoop: goesOn => guard.loop(goesOn),
 })
 const evaluator = new Evaluator(scripts, declarations, guard, settle)
 serve(

@@ -10,6 +10,7 @@ import { workerData } from 'node:worker_threads'
 import { encodeFrame, FrameReader } from '../frame'
 import { linkFd } from '../link'
 import { AbortGuard } from './abort-guard'
+import { LoopRescue } from './loop-rescue'
 
 interface Command {
   readonly id: number
@@ -20,16 +21,24 @@ interface Command {
 const guard = new AbortGuard(workerData)
 const session = new Session()
 session.connectToMainThread()
+const rescue = new LoopRescue(session)
 const socket = new Socket({ fd: linkFd.devtools, readable: true, writable: true })
-const reader = new FrameReader<Command>(({ id, method, params }) => {
-  if (method === 'Runtime.terminateExecution' && guard.holds) {
-    socket.write(encodeFrame({ id, failed: 'The cell is being aborted.' }))
-    return
-  }
+const reader = new FrameReader<Command>(command => {
+  const { id, method } = command
+  if (method !== 'Runtime.terminateExecution') return pass(command)
+  if (guard.holds) return void socket.write(encodeFrame({ id, failed: 'The cell is being aborted.' }))
+  if (!guard.isInLoop) return pass(command)
+  rescue.before(() => pass(command)).catch(error => socket.write(encodeFrame({ id, failed: String(error) })))
+})
+
+function pass({ id, method, params }: Command): void {
   session.post(method, params, (error, result) =>
     socket.write(encodeFrame(error === null ? { id, result } : { id, failed: error.message })),
   )
+}
+
+session.on('inspectorNotification', message => {
+  if (!rescue.isGoing) socket.write(encodeFrame(message))
 })
-session.on('inspectorNotification', message => socket.write(encodeFrame(message)))
 socket.on('data', chunk => reader.push(chunk))
 socket.on('close', () => process.kill(process.pid, 'SIGKILL')) // the front is gone, whatever the cell is doing

@@ -19,6 +19,16 @@ const cases: readonly (readonly [string, string])[] = [
   ['a subprocess that is waited for', "require('child_process').execSync('sleep 100')"],
 ]
 
+/** Loops of the top level, which work on copies of `turns`. */
+const loops: readonly (readonly [string, string])[] = [
+  ['a loop that counts', "console.log('started'); while (true) turns++"],
+  [
+    'a loop that calls functions',
+    "const next = (n: number) => n + 1\nconsole.log('started'); for (;;) turns = next(turns)",
+  ],
+  ['a loop after an await', "await 1; console.log('started'); for (let i = 0; ; i++) turns = Math.max(turns, i)"],
+]
+
 describe('Interrupting', () => {
   let kernel: TestKernel
 
@@ -29,16 +39,28 @@ describe('Interrupting', () => {
 
   after(() => kernel.stop())
 
+  /** Of a cell that prints `started`. */
+  const interruptOnceStarted = async (code: string): Promise<void> => {
+    const started = kernel.published.length
+    const running = kernel.execute(code)
+    await kernel.until(() => kernel.published.slice(started).some(({ content }) => content.text === 'started\n'))
+    const { reply } = await kernel.request('interrupt_request', {}, 'control')
+    assert.equal(reply.status, 'ok')
+    assert.equal((await running).reply.status, 'error')
+  }
+
   for (const [what, code] of cases) {
     it(`ends ${what}, and the variables stay`, async () => {
-      const running = kernel.execute(`console.log('started'); ${code}`)
-      const started = kernel.published.length
-      await kernel.until(() => kernel.published.slice(started).some(({ content }) => content.text === 'started\n'))
-      const { reply } = await kernel.request('interrupt_request', {}, 'control')
-      assert.equal(reply.status, 'ok')
-      const interrupted = await running
-      assert.equal(interrupted.reply.status, 'error')
+      await interruptOnceStarted(`console.log('started'); ${code}`)
       assert.equal(resultOf(await kernel.execute('kept')), '42')
+    })
+  }
+
+  for (const [what, code] of loops) {
+    it(`keeps what ${what} has done so far`, async () => {
+      await kernel.execute('let turns = 0')
+      await interruptOnceStarted(code)
+      assert.ok(Number(resultOf(await kernel.execute('turns'))) > 1000)
     })
   }
 
