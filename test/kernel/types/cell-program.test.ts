@@ -1,0 +1,97 @@
+import { strict as assert } from 'node:assert'
+import { PassThrough } from 'node:stream'
+import { CellProgram } from '../../../kernel/front/types/cell-program'
+import { JsonRpc } from '../../../kernel/front/types/json-rpc'
+import { OpenDocuments } from '../../../kernel/front/types/open-documents'
+
+interface Told {
+  readonly method: string
+  readonly file: string
+  readonly text: string
+}
+
+describe('CellProgram', () => {
+  let documents: OpenDocuments
+  let program: CellProgram
+  let heard = ''
+
+  beforeEach(() => {
+    documents = new OpenDocuments()
+    program = new CellProgram('/notebooks', '/package', documents)
+    connect()
+  })
+
+  function connect(): void {
+    heard = ''
+    const toServer = new PassThrough()
+    toServer.on('data', chunk => {
+      heard += chunk
+    })
+    documents.connect(new JsonRpc(new PassThrough(), toServer))
+  }
+
+  /** What the server hears, in order. */
+  async function told(): Promise<readonly Told[]> {
+    documents.sync()
+    await new Promise(resolve => setImmediate(resolve)) // messages go out at the end of the turn
+    const bodies = heard.split(/Content-Length: \d+\r\n\r\n/)
+    heard = ''
+    return bodies.slice(1).map(body => {
+      const { method, params } = JSON.parse(body)
+      const { uri, text } = params.textDocument
+      return { method, file: uri.split('/').at(-1), text: text ?? params.contentChanges?.[0]?.text ?? '' }
+    })
+  }
+
+  it('opens the configuration and the hub first, so that no cell gets a program of its own', async () => {
+    const [config, hub, ...modules] = await told()
+    assert.deepEqual([config?.file, hub?.file], ['tsconfig.json', '.tasklab-cells.ts'])
+    assert.ok(modules.length > 0)
+    for (const { method, file } of modules) {
+      assert.equal(method, 'textDocument/didOpen')
+      assert.ok(hub?.text.includes(`'./${file.replace(/\.ts$/, '')}'`), file)
+    }
+  })
+
+  it('changes one text for a cell, and none before it is asked', async () => {
+    await told()
+    program.open({ source: 'const a = 1' })
+    program.add({ source: 'const a = 1' })
+    program.open({ source: 'a + 1' })
+    program.open({ source: 'a + 2' })
+    const changes = await told()
+    assert.deepEqual(
+      changes.map(({ method }) => method),
+      ['textDocument/didChange', 'textDocument/didChange'],
+    )
+    assert.match(changes[1]?.text ?? '', /^import \* as .*; import a = .*\.a;\na \+ 2\n/)
+    assert.deepEqual(await told(), [])
+  })
+
+  it('lists more modules when a session needs them, the hub before the modules', async () => {
+    await told()
+    const before = program.size
+    for (let index = 0; index <= before; index++) program.add({ source: `const v${index} = 1` })
+    assert.ok(program.size > before)
+    const files = (await told()).map(({ method, file }) => `${method} ${file}`)
+    const firstNew = files.findIndex(file => file.startsWith('textDocument/didOpen'))
+    const hub = files.indexOf('textDocument/didChange .tasklab-cells.ts')
+    assert.ok(hub !== -1 && hub < firstNew, files.join('\n'))
+  })
+
+  it('gives the modules of cells that no name leads to to later cells', () => {
+    const before = program.size
+    program.add({ source: 'export const kept = 1' })
+    for (let index = 0; index < 5 * before; index++) program.add({ source: `const again = kept + ${index}` })
+    assert.equal(program.size, before)
+  })
+
+  it('tells a new server everything', async () => {
+    program.add({ source: 'const a = 1' })
+    await told()
+    connect()
+    const texts = (await told()).map(({ text }) => text)
+    assert.ok(texts.some(text => text.includes('const a = 1')))
+    assert.equal(texts.length, program.size + 3) // the configuration, the hub, a draft
+  })
+})
