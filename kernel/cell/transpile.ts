@@ -45,11 +45,6 @@ export function transpile(text: string, file?: string): Transpiled {
   return compiled(source, file)
 }
 
-/** Loads what the first cell with types would have to wait for. To be called when there is nothing better to do. */
-export function warmUpTranspile(): void {
-  tryStrip('let warm: number')
-}
-
 /** Whether this is JavaScript, or JavaScript with types. */
 export function parses(source: string): boolean {
   if (tryParse(source) !== undefined) return true

@@ -23,17 +23,10 @@ import { kernelInfo } from './requests/kernel-info'
 import type { Usage } from './requests/usage'
 import { CellRunner } from './runner'
 import { SessionTypes } from './session-types'
-
-/** A kernel that nothing was asked of for so long gets ready for a cell with types. */
-const warmUpMs = 150
+import { warmUpSoon } from './warm-up'
 
 /** The type service starts so long after the first cell. */
 const afterFirstCellMs = 20
-
-function warmUp(): void {
-  const { warmUpTranspile } = require('../cell/transpile') as typeof import('../cell/transpile')
-  warmUpTranspile()
-}
 
 export async function startKernel(connection: ConnectionInfo, firstHost: CellHost): Promise<void> {
   const session = new WireSession(connection)
@@ -123,5 +116,5 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
   whenOrphaned(() => void end())
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
   kernel.start()
-  setTimeout(warmUp, warmUpMs).unref()
+  warmUpSoon()
 }
