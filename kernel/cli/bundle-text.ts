@@ -3,6 +3,7 @@
  * Pure; the colours of a traceback are the kernel's own and stay, the terminal strips them where it shows none.
  */
 
+import { pngSize } from '../png'
 import type { JsonObject } from '../wire/message'
 import type { Output } from './notebook'
 
@@ -39,12 +40,5 @@ function bundleText(data: JsonObject): OutputText {
 
 function note(type: string, value: unknown): string {
   const size = type === 'image/png' && typeof value === 'string' ? pngSize(value) : undefined
-  return size === undefined ? type : `${type}, ${size}`
-}
-
-/** Width and height stand at the same place of every PNG. */
-function pngSize(base64: string): string | undefined {
-  const head = Buffer.from(base64.slice(0, 44), 'base64')
-  if (head.length < 24 || head.toString('latin1', 12, 16) !== 'IHDR') return undefined
-  return `${head.readUInt32BE(16)} × ${head.readUInt32BE(20)}`
+  return size === undefined ? type : `${type}, ${size.width} × ${size.height}`
 }

@@ -22,9 +22,10 @@ interface Request {
   idle: boolean
 }
 
-/** How long a kernel's welcome on iopub is waited for: older kernels send none. */
-const welcomeMs = 2_000
-/** kernel_info is asked again this often until its answer and its idle have both come. */
+/**
+ * kernel_info is asked again this often until its answer and its idle have both come, and at the kernel's welcome on
+ * iopub, which not every kernel sends: before it, the idle may have been lost.
+ */
 const askAgainMs = 500
 
 export class KernelClient {
@@ -49,10 +50,14 @@ export class KernelClient {
   /** Resolves with the kernel's description, once its answers and its publications both arrive here. */
   async ready(): Promise<JsonObject> {
     const canBeAsked = this.#channels.stdin.connected()
-    await Promise.race([this.#subscribed.promise, after(welcomeMs)])
+    let hears = false
+    const heard = this.#subscribed.promise.then(() => {
+      hears = true
+      return undefined
+    })
     for (;;) {
       const info = this.#request('shell', 'kernel_info_request', {})
-      const answer = await Promise.race([info, after(askAgainMs)])
+      const answer = await Promise.race([info, after(askAgainMs), ...(hears ? [] : [heard])])
       if (answer === undefined) continue
       await canBeAsked
       return answer

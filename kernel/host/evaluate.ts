@@ -9,6 +9,7 @@ import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import { hidden } from '../cell/names'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
+import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
@@ -115,7 +116,8 @@ export class Evaluator {
     if (value === undefined) return took
     const data = await bundleOf(value)
     if (Object.keys(data).length === 0) return took // it has nothing to show
-    return { result: { data: isShown ? textAlone(data) : data, metadata: {} }, ...took }
+    const shown = isShown ? textAlone(data) : data
+    return { result: { data: shown, metadata: withPictureWidth(shown, {}) }, ...took }
   }
 
   #settle(): void {

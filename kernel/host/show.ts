@@ -2,6 +2,7 @@
 
 import type { Metadata, MimeBundle } from '../link'
 import type { NotebookHost } from '../notebook'
+import { withPictureWidth } from '../png'
 import { bundleOf, isBundle } from './display'
 import { tell } from './front'
 import { currentScope } from './scope'
@@ -19,5 +20,5 @@ export const show: NotebookHost['display'] = (value, { id, update, raw = false, 
 }
 
 function sendDisplay(run: number, id: string, update: boolean, data: MimeBundle, metadata: Metadata): void {
-  tell({ event: 'display', run, id, update, data, metadata })
+  tell({ event: 'display', run, id, update, data, metadata: withPictureWidth(data, metadata) })
 }

@@ -13,6 +13,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 import { FlowError } from '../error'
 import type { VegaLiteSpec } from './chart'
 import { textWidth } from './font-width'
+import { withDensity } from './png-density'
 
 const fontFolder = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf')
 const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf', 'DejaVuSans-Oblique.ttf'].map(name =>
@@ -48,10 +49,11 @@ export async function drawSvg(spec: VegaLiteSpec): Promise<string> {
   }
 }
 
-/** The SVG as PNG. */
+/** The SVG as PNG, which says how dense it is. */
 export function drawPng(svg: string, scale: number): Uint8Array {
   const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'DejaVu Sans' }
-  return new Resvg(svg, { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
+  const png = new Resvg(svg, { font, fitTo: { mode: 'zoom', value: scale } }).render().asPng()
+  return withDensity(png, scale)
 }
 
 /** For a bundle's `image/png`. */

@@ -6,7 +6,7 @@ import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import { preview } from './preview'
 import { type RecordTable, readRecords } from './records'
-import { textTable } from './text-table'
+import { displayWidth, textTable } from './text-table'
 
 /** How much of a table to show. */
 export interface RecordTableOptions {
@@ -25,15 +25,42 @@ export function recordTable(value: unknown, options: RecordTableOptions = {}): M
   if (table === undefined) return undefined
   const shown = cutColumns(table, options.columns ?? 30)
   const cells = cellTexts(shown)
-  const isNumeric = shown.columns.map((_, column) => shown.rows.some(row => isNumber(row[column])))
-  const footer = footerText(table, shown)
+  const isNumeric = shown.columns.map(
+    (column, index) => column.isNumeric ?? shown.rows.some(row => isNumber(row[index])),
+  )
+  return htmlBundle(recordText(table, shown, cells, isNumeric), recordHtml(table, shown, cells, isNumeric))
+}
+
+/** A line of text ends at its column; a page does not, and shows more of them. */
+function recordText(table: RecordTable, shown: RecordTable, cells: Cells, isNumeric: readonly boolean[]): string {
+  const rows = [shown.columns.map(({ type }) => type), ...cells]
   const heads = shown.columns.map(({ name }, column) => ({
     title: name,
     align: isNumeric[column] ? ('right' as const) : ('left' as const),
   }))
-  const text = `${textTable(heads, [shown.columns.map(column => column.type), ...cells])}\n${footer}`
-  return htmlBundle(text, recordHtml(shown, cells, isNumeric, footer))
+  const widths = heads.map(({ title }, column) =>
+    Math.max(...[title, ...rows.map(row => row[column] ?? '')].map(displayWidth)),
+  )
+  const fitting = heads.slice(0, fittingCount(widths))
+  const lines = fitting.length === 0 ? [] : [textTable(fitting, rows, textWidth)]
+  return [...lines, footerText(table, cutColumns(shown, fitting.length))].join('\n')
 }
+
+const textWidth = 120
+/** So much of a column is worth more than the one after it. */
+const readable = 24
+
+/** How many columns fit into a line, none of them cut to less than is readable. */
+function fittingCount(widths: readonly number[]): number {
+  let room = textWidth
+  const tooMany = widths.findIndex(width => {
+    room -= Math.min(width, readable) + 2
+    return room < -2
+  })
+  return tooMany < 0 ? widths.length : Math.max(1, tooMany)
+}
+
+type Cells = readonly (readonly string[])[]
 
 const cutColumns = (table: RecordTable, most: number): RecordTable =>
   table.columns.length <= most
@@ -43,7 +70,7 @@ const cutColumns = (table: RecordTable, most: number): RecordTable =>
 const isNumber = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint'
 
 /** The cells' texts, row by row. */
-function cellTexts({ columns, rows }: RecordTable): readonly (readonly string[])[] {
+function cellTexts({ columns, rows }: RecordTable): Cells {
   const decimals = columns.map((_, column) => commonDecimals(rows.map(row => row[column])))
   return rows.map(row => row.map((value, column) => cellText(value, decimals[column])))
 }
@@ -89,18 +116,13 @@ const cellStyle = (numeric: boolean | undefined): string =>
     'white-space': 'pre-wrap',
   })
 
-function recordHtml(
-  { columns }: RecordTable,
-  cells: readonly (readonly string[])[],
-  numeric: readonly boolean[],
-  footer: string,
-): SafeHtml {
-  const heads = columns.map(
+function recordHtml(table: RecordTable, shown: RecordTable, cells: Cells, numeric: readonly boolean[]): SafeHtml {
+  const heads = shown.columns.map(
     ({ name, type }, column) =>
       html`<th style="${cellStyle(numeric[column])}">${name}<br><small style="font-weight: normal">${type}</small></th>`,
   )
   const rows = cells.map(
     row => html`<tr>${row.map((text, column) => html`<td style="${cellStyle(numeric[column])}">${text}</td>`)}</tr>`,
   )
-  return html`<div><table style="${tableStyle}"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table><div style="font-size: 12px">${footer}</div></div>`
+  return html`<div><table style="${tableStyle}"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table><div style="font-size: 12px">${footerText(table, shown)}</div></div>`
 }

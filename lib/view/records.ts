@@ -3,6 +3,7 @@
  * they can do and not by their classes, which are not ours. Only the first rows are touched, so a table of a million
  * rows is as quick as one of ten.
  */
+import { dayText, readArrow } from './arrow-table'
 
 /** A table, with as many of its rows as were asked for. */
 export interface RecordTable {
@@ -16,6 +17,8 @@ export interface RecordColumn {
   readonly name: string
   /** The type in the table's own words, or what was found in the rows. */
   readonly type: string
+  /** Whether its cells are numbers where they are given as text. */
+  readonly isNumeric?: boolean
 }
 
 /** The first rows of a value that is a table; undefined for any other value. */
@@ -63,27 +66,6 @@ function typeName(value: unknown): string {
   return Array.isArray(value) ? 'list' : typeof value
 }
 
-interface ArrowLike {
-  readonly schema: { readonly fields: readonly { readonly name: string; readonly type: unknown }[] }
-  readonly numRows: number
-  getChildAt(index: number): { get(row: number): unknown } | null
-}
-
-function readArrow(value: object, limit: number): RecordTable | undefined {
-  const table = value as Partial<ArrowLike>
-  if (
-    !Array.isArray(table.schema?.fields) ||
-    typeof table.numRows !== 'number' ||
-    typeof table.getChildAt !== 'function'
-  ) {
-    return undefined
-  }
-  const { schema, numRows } = table as ArrowLike
-  const children = schema.fields.map((_, index) => (table as ArrowLike).getChildAt(index))
-  const rows = Array.from({ length: Math.min(limit, numRows) }, (_, row) => children.map(child => child?.get(row)))
-  return { columns: schema.fields.map(({ name, type }) => ({ name, type: String(type) })), rows, total: numRows }
-}
-
 interface FrameLike {
   readonly columns: readonly string[]
   readonly dtypes: readonly unknown[]
@@ -96,16 +78,27 @@ function readFrame(value: object, limit: number): RecordTable | undefined {
   if (typeof frame.height !== 'number' || !Array.isArray(frame.columns) || typeof frame.head !== 'function')
     return undefined
   const { columns, dtypes, height } = frame as FrameLike
-  const rows = (frame as FrameLike).head(limit).toRecords()
+  const types = columns.map((_, index) => frameType(dtypes?.[index]))
+  const cell = (value: unknown, column: number): unknown =>
+    types[column] === 'Date' && value instanceof Date ? dayText(value) : value
   return {
-    columns: columns.map((name, index) => ({ name, type: frameType(dtypes?.[index]) })),
-    rows: rows.map(row => columns.map(name => row[name])),
+    columns: columns.map((name, index) => ({ name, type: types[index] ?? '' })),
+    rows: (frame as FrameLike)
+      .head(limit)
+      .toRecords()
+      .map(row => columns.map((name, column) => cell(row[name], column))),
     total: height,
   }
 }
 
-/** polars prints its types as calls: `Utf8()`, `Datetime(ms)`, and in later versions as `DataType(Float64)`. */
-const frameType = (type: unknown): string =>
-  String(type ?? '')
-    .replace(/^DataType\((.*)\)$/s, '$1')
+/** polars prints its types as calls: `Utf8()`, `Datetime(ms,)`, `List(DataType(Float64))`, `Struct(Field("a", …))`. */
+function frameType(type: unknown): string {
+  const text = String(type ?? '')
+  const short = text
+    .replace(/DataType\((\w+(?:\((?:[^()]|\([^()]*\))*\))?)\)/g, '$1')
+    .replace(/Field\("([^"]*)", (\w+(?:\((?:[^()]|\([^()]*\))*\))?)\)/g, '$1: $2')
+    .replace(/,(?=\w)/g, ', ')
+    .replace(/,\s*\)/g, ')')
     .replace(/\(\)$/, '')
+  return short === text ? text : frameType(short) // from the inside out
+}

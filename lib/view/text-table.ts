@@ -12,7 +12,8 @@ export interface TextColumn {
 }
 
 /**
- * Aligns the cells under their titles. Where the line would be longer than `width`, the widest columns are cut.
+ * Aligns the cells under their titles. Where the line would be longer than `width`, the widest columns are cut:
+ * numbers, which would read as others, only where that is not enough.
  * @internal
  */
 export function textTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[], width = 120): string {
@@ -20,7 +21,9 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
     columns.map((_, index) => oneLine(row[index] ?? '')),
   )
   const natural = columns.map((_, index) => Math.max(...cells.map(row => displayWidth(row[index] ?? ''))))
-  const widths = shrink(natural, width - gap.length * (columns.length - 1))
+  const room = width - gap.length * (columns.length - 1)
+  const isText = columns.map(({ align }) => align !== 'right')
+  const widths = shrink(shrink(natural, room, isText), room)
   const lines = cells.map(row =>
     columns
       .map(({ align }, index) => pad(cut(row[index] ?? '', widths[index] ?? 0), widths[index] ?? 0, align ?? 'left'))
@@ -35,15 +38,16 @@ const narrowest = 8
 
 const oneLine = (text: string): string => maskSecrets(plainText(text)).replace(/\s+/g, ' ').trim()
 
-/** Takes from the widest until all fit, but leaves each readable. */
-function shrink(natural: readonly number[], room: number): readonly number[] {
+/** Takes from the widest of those that may be cut until all fit, but leaves each readable. */
+function shrink(natural: readonly number[], room: number, mayCut?: readonly boolean[]): readonly number[] {
   const widths = [...natural]
   let excess = widths.reduce((sum, width) => sum + width, 0) - room
   while (excess > 0) {
-    const widest = Math.max(...widths)
+    const cuttable = widths.map((width, index) => (mayCut?.[index] === false ? 0 : width))
+    const widest = Math.max(...cuttable)
     if (widest <= narrowest) break
-    const next = Math.max(narrowest, ...widths.filter(width => width < widest))
-    const index = widths.indexOf(widest)
+    const next = Math.max(narrowest, ...cuttable.filter(width => width < widest))
+    const index = cuttable.indexOf(widest)
     const less = Math.min(excess, Math.max(1, widest - next))
     widths[index] = widest - less
     excess -= less

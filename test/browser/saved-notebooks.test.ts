@@ -70,8 +70,15 @@ describe('A saved notebook', () => {
         }
 
         const pictures = bundles.filter(data => 'image/png' in data && !('text/html' in data)).length
-        const widths = await page.locator('img').evaluateAll(images => images.map(image => image.naturalWidth))
-        assert.ok(widths.filter(width => width > 0).length >= pictures, `${widths.length} of ${pictures} pictures`)
+        const images = page.locator('img')
+        const widths = await images.evaluateAll(all => all.map(({ naturalWidth, width }) => [naturalWidth, width]))
+        assert.ok(widths.length >= pictures, `${widths.length} of ${pictures} pictures`)
+        for (const [pixels = 0, width = 0] of widths) {
+          assert.ok(
+            width > 0 && width <= pixels / 2,
+            `${pixels} pixels stand ${width} wide, although drawn for half of it`,
+          )
+        }
         await page.context().close()
       })
     }

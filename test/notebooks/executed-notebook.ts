@@ -20,6 +20,7 @@ export interface CellOutput {
   readonly name?: string
   readonly text?: Text
   readonly data?: Readonly<Record<string, unknown>>
+  readonly metadata?: Readonly<Record<string, unknown>>
   readonly ename?: string
   readonly evalue?: string
 }

@@ -3,9 +3,9 @@
  * other cell has, so that a session grows as a notebook does.
  */
 
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { kernelSpec } from '../../../kernel/cli/kernelspec'
+import { denoKernelSpec } from '../../kernel/deno'
 
 const modules = join(__dirname, '..', '..', '..', 'node_modules')
 
@@ -66,12 +66,10 @@ const python: Cells = {
 
 /** @param interpreter of the environment that holds ipykernel. */
 export function kernelsHere(interpreter: string): readonly Kernel[] {
-  const deno = denoProgram()
+  const deno = denoKernelSpec()
   return [
     { name: 'tasklab', title: 'tasklab', spec: { ...kernelSpec() }, cells: typescript },
-    ...(deno === undefined
-      ? []
-      : [kernel('deno', 'Deno', [deno, 'jupyter', '--kernel', '--conn', '{connection_file}'], typescript)]),
+    ...(deno === undefined ? [] : [{ name: 'deno', title: 'Deno', spec: { ...deno }, cells: typescript }]),
     kernel('ipykernel', 'ipykernel', [interpreter, '-m', 'ipykernel_launcher', '-f', '{connection_file}'], python),
     kernel(
       'tslab',
@@ -84,12 +82,4 @@ export function kernelsHere(interpreter: string): readonly Kernel[] {
 
 function kernel(name: string, title: string, argv: readonly string[], cells: Cells): Kernel {
   return { name, title, spec: { argv, display_name: title, language: 'any' }, cells }
-}
-
-/** The program itself: the package's own launcher is a script that starts it. */
-function denoProgram(): string | undefined {
-  const { platform, arch } = process
-  const names = [`${platform}-${arch}`, `${platform}-${arch}-glibc`].map(name => join(modules, '@deno', name))
-  const folder = names.find(name => existsSync(name))
-  return folder === undefined ? undefined : join(folder, platform === 'win32' ? 'deno.exe' : 'deno')
 }

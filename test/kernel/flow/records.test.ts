@@ -84,6 +84,16 @@ describe('Records', () => {
       match(String(shown?.last['image/png']), /^iVBOR/)
     }).timeout(10_000)
 
+    it('tells front ends how wide the picture is, drawn for twice as many pixels, as a chart that is a result does', async () => {
+      const chart = "import { Flow } from 'tasklab'\nnew Flow('empty').visualize()"
+      for (const cell of [`display.vegaLite(${spec})`, chart]) {
+        const { outputs } = await notebook.run(cell)
+        const { data, metadata } = outputs.find(({ content }) => 'image/png' in Object(content.data))?.content ?? {}
+        const width = Buffer.from(String(Object(data)['image/png']), 'base64').readUInt32BE(16)
+        deepEqual(metadata, { 'image/png': { width: Math.round(width / 2) } })
+      }
+    }).timeout(10_000)
+
     it('shows a spec that cannot be drawn here without a picture', async () => {
       const [shown] = displaysOf(await notebook.run("display.vegaLite({ mark: 'nothing that there is', data: 3 })"))
       deepEqual(Object.keys(shown?.last ?? {}).includes('application/vnd.vegalite.v5+json'), true)
