@@ -22,27 +22,26 @@ const checks = [
 ] as const
 
 async function main(mochaArgs: readonly string[]): Promise<number> {
-  const [product, ...others] = checks.map(check)
+  const checking = checks.map(async ({ name, args }) => ({ name, ...(await collect(args)) }))
   try {
     makeEnvironment(say)
   } catch (error) {
     say(`${reasonOf(error)} ${isCI ? 'With CI=true tests that need it fail.' : 'Tests that need it are skipped.'}`)
   }
-  // it writes where the build wrote, which tests look at
-  await product
+  // the first one writes where the build wrote, which tests look at
+  await checking[0]
   const { passed, failed, skipped } = await runMocha([...everyTest(mochaArgs), ...mochaArgs])
-  const failedChecks = (await Promise.all([product, ...others])).filter(isFine => !isFine).length
+  let failedChecks = 0
+  for (const check of checking) {
+    const { name, code, output } = await check
+    if (code === 0) say(`✔ ${name}`)
+    else say(`✘ ${name}\n${output.trim()}`)
+    if (code !== 0) failedChecks++
+  }
   for (const title of skipped) say(`skipped: ${title}`)
-  if (failedChecks > 0) say(`${failedChecks} of the checks beside the tests failed: see above.`)
+  if (failedChecks > 0) say(`${failedChecks} of the checks failed: see above.`)
   say(`${passed} passed, ${failed} failed`)
   return failedChecks > 0 || failed > 0 || passed === 0 || (isCI && skipped.length > 0) ? 1 : 0
-}
-
-/** Says how it ended as soon as it has. */
-async function check({ name, args }: (typeof checks)[number]): Promise<boolean> {
-  const { code, output } = await collect(args)
-  say(code === 0 ? `✔ ${name}` : `✘ ${name}\n${output.trim()}`)
-  return code === 0
 }
 
 /** All of them, unless the arguments name files. */
