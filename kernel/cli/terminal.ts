@@ -22,6 +22,8 @@ type Style = Parameters<typeof styleText>[0]
 const shownLines = 6
 /** `![…](data:image/png;base64,…)` */
 const embeddedPicture = /\(data:image\/[^)]*\)/g
+/** What a notebook hides until somebody opens it, such as the solution of an exercise. */
+const folded = /<details>\s*<summary>(.*?)<\/summary>[\s\S]*?<\/details>/g
 const statusMs = 100
 /** A cell that is over sooner gets no line with its time. */
 const notableMs = 100
@@ -45,7 +47,8 @@ export class Terminal {
   }
 
   prose(source: string): void {
-    const lines = source.trimEnd().replace(embeddedPicture, '(picture)').split('\n')
+    const open = source.trimEnd().replace(embeddedPicture, '(picture)').replace(folded, '▸ $1: in the notebook')
+    const lines = open.split('\n')
     const text = lines.map(line => this.#styled(line.startsWith('#') ? ['bold'] : ['dim'], line))
     this.#print(`\n${text.join('\n')}\n`)
   }

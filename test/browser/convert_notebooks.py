@@ -16,10 +16,11 @@ TAGS = set(
 )
 ATTRIBUTES = {"*": ["align", "colspan", "rowspan", "title", "width", "height", "open"], "a": ["href"], "img": ["src", "alt"]}
 
+full, basic = HTMLExporter(), HTMLExporter(template_name="basic")
 pages = {}
 for file in sys.argv[1:]:
-    page, _ = HTMLExporter().from_filename(file)
-    body, _ = HTMLExporter(template_name="basic").from_filename(file)
+    page, _ = full.from_filename(file)
+    body, _ = basic.from_filename(file)
     plain = bleach.clean(body, tags=TAGS, attributes=ATTRIBUTES, protocols=["http", "https", "data"], strip=True)
     pages[file] = {"page": page, "plain": f"<!doctype html><meta charset='utf-8'>{plain}"}
 json.dump(pages, sys.stdout)

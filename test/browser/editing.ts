@@ -21,7 +21,7 @@ export function editingInLab(session: LabSession): void {
       await notebook.runCell(0)
     })
 
-    after(() => notebook?.close())
+    after(() => session.leave(notebook))
 
     it('TypeScript is coloured as TypeScript', async () => {
       const keyword = notebook.cell(0).locator('.cm-line span', { hasText: /^const$/ })

@@ -3,26 +3,33 @@
  */
 
 import { strict as assert } from 'node:assert'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Front, LabPage } from './lab-page'
 import type { LabSession } from './lab-session'
 
-const cells = [
-  `import { setTimeout as sleep } from 'node:timers/promises'
+/** Each task waits until the test lets it go on, by making a file of this name. */
+const cellsOf = (front: Front) => [
+  `import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Flow, task } from 'tasklab'
 
+const allowed = async (file: string) => {
+  while (!existsSync(file)) await sleep(10)
+}
 const fetchPages = task(async function fetch_pages() {
-  await sleep(1_200)
+  await allowed('${front}-fetch')
   return 3
 })
 const countWords = task(async function count_words(pages: number) {
-  await sleep(1_200)
+  await allowed('${front}-count')
   return pages * 100
 })
 const words = new Flow('words')
 words.build(() => countWords(fetchPages()))`,
   'const counted = await words.run({ store: null })',
   'words.visualize(counted)',
-] as const
+]
 
 const fronts = { lab: 'JupyterLab', notebook: 'Notebook 7' } as const
 
@@ -30,14 +37,15 @@ export function flowsInLab(session: LabSession): void {
   for (const front of Object.keys(fronts) as readonly Front[]) {
     describe(`A flow in ${fronts[front]}`, () => {
       let notebook: LabPage
+      const letGoOn = (task: string): void => writeFileSync(join(session.lab.folder, `${front}-${task}`), '')
 
       before(async function () {
         this.timeout(60_000)
-        notebook = await session.open(session.lab.write(`flow-${front}`, cells), {}, front)
+        notebook = await session.open(session.lab.write(`flow-${front}`, cellsOf(front)), front)
         await notebook.runCell(0)
       })
 
-      after(() => notebook?.close())
+      after(() => session.leave(notebook))
 
       it('fills one table in place while it runs', async () => {
         const table = notebook.cell(1).locator('.jp-OutputArea-output table')
@@ -45,8 +53,10 @@ export function flowsInLab(session: LabSession): void {
         await notebook.startCell(1)
         await first.getByText('► Running').waitFor()
         assert.doesNotMatch((await second.textContent()) ?? '', /Success|Running/)
+        letGoOn('fetch')
         await second.getByText('► Running').waitFor()
         assert.match((await first.textContent()) ?? '', /✓ Success/)
+        letGoOn('count')
         await notebook.settled()
         assert.match((await second.textContent()) ?? '', /✓ Success/)
         assert.equal(await table.count(), 1)

@@ -28,9 +28,11 @@ export type Front = 'lab' | 'notebook'
 
 export class LabPage {
   readonly page: Page
+  readonly front: Front
 
-  private constructor(page: Page) {
+  private constructor(page: Page, front: Front) {
     this.page = page
+    this.front = front
   }
 
   /** Opens a notebook of the working folder, in a context of its own, and waits until its kernel can run cells. */
@@ -47,7 +49,16 @@ export class LabPage {
       front === 'lab' ? `/lab/workspaces/${parse(notebook).name}/tree/${notebook}?reset` : `/notebooks/${notebook}`
     await page.goto(lab.address(path))
     await page.waitForFunction(isSettled, undefined, { timeout: loadMs })
-    return new LabPage(page)
+    return new LabPage(page, front)
+  }
+
+  /** Puts another notebook into the place of the one that is open; for JupyterLab alone. */
+  async show(notebook: string): Promise<void> {
+    // what is saved is closed without a question
+    await this.command('docmanager:save')
+    await this.command('application:close-all')
+    await this.command('docmanager:open', { path: notebook })
+    await this.settled()
   }
 
   async close(): Promise<void> {

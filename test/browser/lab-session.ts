@@ -1,9 +1,10 @@
 /**
- * One JupyterLab and one browser for a whole file of tests: both take seconds to start.
- * Each suite opens notebooks of its own in it, so that no test sees what another one left.
+ * One JupyterLab and one browser for a whole file of tests: both take seconds to start, and so does a window.
+ * Each suite opens a notebook of its own, with a kernel of its own, so that no test sees what another one left; the
+ * window may be one that another suite has done with.
  */
 
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { needsPython } from '../run/environment'
 import { needsBrowser, startChromium } from './chromium'
 import { JupyterLab } from './jupyter-lab'
@@ -13,15 +14,17 @@ const startMs = 90_000
 
 export interface LabSession {
   /** Opens a notebook of the working folder. */
-  open(notebook: string, options?: BrowserContextOptions, front?: Front): Promise<LabPage>
+  open(notebook: string, front?: Front): Promise<LabPage>
+  /** The suite has done with it. */
+  leave(window: LabPage | undefined): Promise<void>
   readonly lab: JupyterLab
-  readonly browser: Browser
 }
 
 /** Starts both before the tests of the suite that calls it, with copies of these files, and stops both after them. */
 export function useLab(files: readonly string[]): LabSession {
   let lab: JupyterLab | undefined
   let browser: Browser | undefined
+  const free: LabPage[] = []
 
   before(async function () {
     this.timeout(startMs)
@@ -41,14 +44,18 @@ export function useLab(files: readonly string[]): LabSession {
   })
 
   return {
-    open(notebook, options, front) {
-      return LabPage.open(this.browser, this.lab, notebook, options, front)
+    async open(notebook, front = 'lab') {
+      const window = front === 'lab' ? free.pop() : undefined
+      if (window === undefined) return LabPage.open(started(browser), this.lab, notebook, {}, front)
+      await window.show(notebook)
+      return window
+    },
+    async leave(window) {
+      if (window?.front === 'lab') free.push(window)
+      else await window?.close()
     },
     get lab() {
       return started(lab)
-    },
-    get browser() {
-      return started(browser)
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Notebooks as they are read where no kernel runs: nbconvert's HTML, and a page without any style, as GitHub makes it.
- * Each must still show the states with their names, and every picture.
+ * Each must still show its prose, the solutions shut, the states with their names, and every picture.
  */
 
 import { strict as assert } from 'node:assert'
@@ -19,6 +19,8 @@ const notebooks = readdirSync(folder)
 
 interface SavedNotebook {
   readonly cells: readonly {
+    readonly cell_type: string
+    readonly source: string | readonly string[]
     readonly outputs?: readonly { readonly data?: Readonly<Record<string, string | readonly string[]>> }[]
   }[]
 }
@@ -54,12 +56,20 @@ describe('A saved notebook', () => {
 
   for (const file of notebooks) {
     for (const rendering of Object.keys(renderings) as readonly Rendering[]) {
-      it(`${basename(file)} shows its tables and pictures in ${renderings[rendering]}`, async function () {
+      it(`${basename(file)} shows its prose, tables and pictures in ${renderings[rendering]}`, async function () {
         this.timeout(20_000)
-        const bundles = (JSON.parse(readFileSync(file, 'utf8')) as SavedNotebook).cells.flatMap(({ outputs = [] }) =>
-          outputs.map(({ data = {} }) => data),
-        )
+        const { cells } = JSON.parse(readFileSync(file, 'utf8')) as SavedNotebook
+        const bundles = cells.flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => data))
         const page = await show(file, rendering)
+
+        const prose = cells.flatMap(({ cell_type, source }) => (cell_type === 'markdown' ? [joined(source)] : []))
+        const headings = (await page.locator('h1, h2').allInnerTexts()).map(text => text.replace('¶', ''))
+        const written = prose.flatMap(text => text.match(/(?<=^#+ ).*$/gm) ?? [])
+        assert.deepEqual(headings, written)
+        const shut = page.locator('details:not([open]) > summary', { hasText: /^Solution$/ })
+        assert.equal(await shut.count(), prose.join().split('<summary>Solution</summary>').length - 1)
+        assert.doesNotMatch((await page.locator('body').textContent()) ?? '', /```|<\/?(?:details|summary)>/)
+
         const html = bundles.flatMap(data => (data['text/html'] === undefined ? [] : [joined(data['text/html'])]))
         const expected = html.flatMap(text => text.match(/<table/g) ?? []).length
         const tables = await page.locator('table').allInnerTexts()

@@ -23,7 +23,7 @@ export function sessionInLab(session: LabSession): void {
       notebook = await session.open(session.lab.write('session', cells))
     })
 
-    after(() => notebook?.close())
+    after(() => session.leave(notebook))
 
     it('ends an endless loop by the interrupt button, and keeps the variables', async () => {
       await notebook.runCell(0)

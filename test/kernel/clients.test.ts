@@ -80,9 +80,11 @@ describe("Jupyter's own programs", function () {
   })
 
   it('nbconvert executes a notebook, and makes HTML and a script of it', async () => {
-    await clients.python('-m', 'nbconvert', '--execute', '--to', 'html', file)
+    await Promise.all([
+      clients.python('-m', 'nbconvert', '--execute', '--to', 'html', file),
+      clients.python('-m', 'nbconvert', '--to', 'script', file),
+    ])
     assert.match(readFileSync(join(clients.folder, 'notebook.html'), 'utf8'), /hello, nobody/)
-    await clients.python('-m', 'nbconvert', '--to', 'script', file)
     assert.match(readFileSync(join(clients.folder, 'notebook.ts'), 'utf8'), /^let who: string = 'nobody'/m)
   })
 

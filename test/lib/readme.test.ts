@@ -89,4 +89,12 @@ describe("The README's reference", () => {
     const missing = named.filter(file => !existsSync(join(root, file)))
     deepEqual(missing, [])
   })
+
+  it('links to nothing that is not there', () => {
+    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\(([^)#]+)\)/g)]
+    const missing = links
+      .map(([, link = '']) => link)
+      .filter(link => !/^https?:/.test(link) && !existsSync(join(root, link)))
+    deepEqual(missing, [])
+  })
 })

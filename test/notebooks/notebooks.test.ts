@@ -1,7 +1,7 @@
 /**
  * Every notebook does what its saved outputs say: run by nbclient, and then by `tasklab run` over the same store, since
- * a notebook must show the same when it is run a second time. The tutorial, which takes its five seconds, is run by
- * nbclient in a test file of its own.
+ * a notebook must show the same when it is run a second time. Several run side by side: the tutorial sleeps for its five
+ * seconds, and all of them wait for kernels to start.
  */
 
 import { strict as assert } from 'node:assert'
@@ -9,11 +9,14 @@ import { readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { needsPython } from '../run/environment'
 import { joined, NotebookPlace, notebookFolder, readSaved, type SavedNotebook, shown } from './executed-notebook'
+import { tutorialRan } from './tutorial'
 
-const files = readdirSync(notebookFolder)
-  .filter(name => name.endsWith('.ipynb'))
+const tutorial = join(notebookFolder, 'task-retries.ipynb')
+const others = readdirSync(notebookFolder)
   .map(name => join(notebookFolder, name))
-const quick = files.filter(file => basename(file) !== 'task-retries.ipynb')
+  .filter(file => file.endsWith('.ipynb') && file !== tutorial)
+/** First the one that takes longest. */
+const files = [tutorial, ...others]
 
 function assertShowsTheSame(executed: SavedNotebook | undefined, saved: SavedNotebook): void {
   for (const [i, cell] of saved.cells.entries()) {
@@ -31,27 +34,27 @@ describe('The notebooks', () => {
 
   after(() => place.remove())
 
-  describe('run by nbclient', () => {
-    let executed: readonly SavedNotebook[]
+  const runners = {
+    'run by nbclient': (test: Mocha.Context) => place.byNbclient(needsPython(test), files),
+    'run by tasklab run, a second time on the same store': () => place.byTasklab(files),
+  } as const
 
-    before(async function () {
-      this.timeout(90_000)
-      executed = await place.byNbclient(needsPython(this), quick)
-    })
+  for (const [title, runAll] of Object.entries(runners)) {
+    describe(title, () => {
+      let executed: readonly SavedNotebook[]
 
-    for (const [i, file] of quick.entries()) {
-      it(`show what is saved in them: ${basename(file)}`, () => assertShowsTheSame(executed[i], readSaved(file)))
-    }
-  })
-
-  describe('run by tasklab run, a second time on the same store', () => {
-    for (const file of files) {
-      it(`show what is saved in them: ${basename(file)}`, async function () {
-        this.timeout(30_000)
-        assertShowsTheSame(await place.byTasklab(file), readSaved(file))
+      before(async function () {
+        this.timeout(90_000)
+        executed = await runAll(this)
       })
-    }
-  })
+
+      for (const [i, file] of files.entries()) {
+        it(`show what is saved in them: ${basename(file)}`, () => assertShowsTheSame(executed[i], readSaved(file)))
+      }
+
+      describe('the retry tutorial', () => tutorialRan(() => executed[0] ?? { cells: [] }))
+    })
+  }
 
   for (const file of files) {
     it(`begin with prose, hold outputs and no two cells of one id: ${basename(file)}`, () => {

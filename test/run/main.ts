@@ -1,6 +1,6 @@
 /**
- * `npm test`: types and lint side by side, then every test; its last line is `N passed, N failed`, from mocha's report.
- * All of it runs even when the first part fails, so that one run tells everything. Arguments go to mocha: `-g resume`.
+ * `npm test`: types and lint, and beside them every test; its last line is `N passed, N failed`, from mocha's report.
+ * All of it runs even when a check fails, so that one run tells everything. Arguments go to mocha: `-g resume`.
  */
 
 import { spawn } from 'node:child_process'
@@ -28,6 +28,9 @@ async function main(mochaArgs: readonly string[]): Promise<number> {
   } catch (error) {
     say(`${reasonOf(error)} ${isCI ? 'With CI=true tests that need it fail.' : 'Tests that need it are skipped.'}`)
   }
+  // the first one writes where the build wrote, which tests look at
+  await checking[0]
+  const { passed, failed, skipped } = await runMocha([...everyTest(mochaArgs), ...mochaArgs])
   let failedChecks = 0
   for (const check of checking) {
     const { name, code, output } = await check
@@ -35,9 +38,8 @@ async function main(mochaArgs: readonly string[]): Promise<number> {
     else say(`✘ ${name}\n${output.trim()}`)
     if (code !== 0) failedChecks++
   }
-  const { passed, failed, skipped } = await runMocha([...everyTest(mochaArgs), ...mochaArgs])
   for (const title of skipped) say(`skipped: ${title}`)
-  if (failedChecks > 0) say(`${failedChecks} of the checks before the tests failed: see above.`)
+  if (failedChecks > 0) say(`${failedChecks} of the checks failed: see above.`)
   say(`${passed} passed, ${failed} failed`)
   return failedChecks > 0 || failed > 0 || passed === 0 || (isCI && skipped.length > 0) ? 1 : 0
 }

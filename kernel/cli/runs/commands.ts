@@ -7,7 +7,7 @@ const store = {
   store: {
     type: 'string',
     value: 'PATH',
-    help: 'another store: its folder or its file; else $TASKLAB_HOME, else .tasklab here',
+    help: 'the folder of the notebook, or a store; else $TASKLAB_HOME, else .tasklab here',
   },
 } as const satisfies Options
 

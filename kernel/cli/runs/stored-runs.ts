@@ -26,13 +26,13 @@ export class StoredRuns {
   }
 
   /**
-   * @param path a store's file or its folder; without one it is where runs are kept from here. Only a path that was
-   * named has to exist.
+   * @param path a store's file or its folder, or the folder of a notebook, which has it in `.tasklab`; without one it is
+   * where runs are kept from here. Only a path that was named has to exist.
    * @throws KernelError `store`, also for what `work` finds wrong with the store.
    */
   static async use<T>(path: string | undefined, work: (runs: StoredRuns) => Promise<T>): Promise<T> {
     const place = resolve(path ?? (process.env.TASKLAB_HOME || '.tasklab'))
-    const file = isFolder(place) ? join(place, storeFile) : place
+    const file = isFolder(place) ? storeIn(place) : place
     const exists = existsSync(file)
     if (path !== undefined && !exists) throw fault(`There is no store at ${place}.`)
     if (exists) refuseOtherFiles(file)
@@ -112,6 +112,11 @@ export function findRun(id: string, rows: readonly RunRow[], place: string): Run
     `There is no run "${id}" in ${place}.`,
     close === undefined ? `The newest is ${instead}; see tasklab runs.` : `Did you mean ${instead}?`,
   )
+}
+
+function storeIn(folder: string): string {
+  const below = join(folder, '.tasklab', storeFile)
+  return existsSync(below) ? below : join(folder, storeFile)
 }
 
 function isFolder(path: string): boolean {

@@ -47,9 +47,9 @@ describe('KernelSession', () => {
   })
 
   it('gives up on a kernel that never answers', async () => {
-    await assert.rejects(openFake('silent', { startMs: 1500 }), {
+    await assert.rejects(openFake('silent', { startMs: 500 }), {
       name: 'KernelError',
-      message: 'The kernel gave no answer in 1.5 s.',
+      message: 'The kernel gave no answer in 0.5 s.',
     })
   })
 

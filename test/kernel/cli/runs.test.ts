@@ -78,12 +78,13 @@ describe('tasklab runs', () => {
       assert.equal(code, 0)
     })
 
-    it('reads the store of TASKLAB_HOME, and the one that --store names by folder or file', async () => {
+    it('reads the store of TASKLAB_HOME, and the one that --store names by file, by folder, or by its notebook’s folder', async () => {
       const elsewhere = join(store.folder, 'else where')
       mkdirSync(elsewhere)
       const expected = (await runs('--json')).stdout
       const ways: readonly [readonly string[], NodeJS.ProcessEnv][] = [
         [['--json'], { TASKLAB_HOME: join(store.folder, '.tasklab') }],
+        [['--json', '--store', '..'], {}],
         [['--json', '--store', '../.tasklab'], {}],
         [['--json', '--store', '../.tasklab/runs.sqlite'], {}],
       ]

@@ -130,6 +130,12 @@ describe('Terminal', () => {
     assert.equal(stripVTControlCharacters(text), '\n# Title\ntext\n')
   })
 
+  it('keeps shut what a notebook hides until it is opened', () => {
+    const exercise = '**1.** Why?\n\n<details>\n<summary>Solution</summary>\n\nBecause.\n</details>\n\n**2.** How?'
+    const text = print(terminal => terminal.prose(exercise))
+    assert.equal(text, '\n**1.** Why?\n\n▸ Solution: in the notebook\n\n**2.** How?\n')
+  })
+
   it('writes durations as a person would', () => {
     assert.deepEqual([120, 5_020, 12_340, 125_000].map(seconds), ['0.12 s', '5.02 s', '12.3 s', '2 min 5 s'])
   })

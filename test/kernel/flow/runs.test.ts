@@ -8,7 +8,7 @@ describe('A run in a cell', () => {
     notebook = await FlowKernel.start()
     await notebook.run(
       'const nap = task(async function nap(ms: number) { await sleep(ms); return ms })',
-      "const slow = new Flow('slow'); slow.build(() => nap(nap(450)))",
+      "const slow = new Flow('slow'); slow.build(() => nap(nap(300)))",
       "const quick = new Flow('quick'); quick.build(() => nap(1))",
     )
   })
@@ -84,7 +84,7 @@ describe('A run in a cell', () => {
     const [table] = displaysOf(await notebook.interrupt('await long.run()', 'here'))
     match(String(table?.last['text/plain']), /^long · Cancelled · The cell was interrupted\./)
     const before = notebook.kernel.published.length
-    await notebook.run('await sleep(1200)')
+    await notebook.run('await sleep(700)')
     const late = notebook.kernel.published
       .slice(before)
       .filter(({ header }) => header.msg_type === 'update_display_data')

@@ -1,41 +1,17 @@
+/**
+ * What the retry tutorial promises its reader, looked for in its executed notebook: its texts to the letter, its times,
+ * its pictures and tables, plan B.
+ */
+
 import { strict as assert } from 'node:assert'
-import { join } from 'node:path'
-import { needsPython } from '../run/environment'
-import {
-  joined,
-  NotebookPlace,
-  notebookFolder,
-  readSaved,
-  type SavedNotebook,
-  shown,
-  textOf,
-} from './executed-notebook'
+import { joined, type SavedNotebook, textOf } from './executed-notebook'
 
-const file = join(notebookFolder, 'task-retries.ipynb')
-
-describe('The retry tutorial, run by nbclient', () => {
-  const saved = readSaved(file)
-  let executed: SavedNotebook = { cells: [] }
-  let place: NotebookPlace | undefined
-
-  before(async function () {
-    this.timeout(60_000)
-    const python = needsPython(this)
-    place = new NotebookPlace()
-    ;[executed = executed] = await place.byNbclient(python, [file])
-  })
-
-  after(() => place?.remove())
-
-  it('shows in every cell what the saved notebook shows', () => {
-    for (const [i, cell] of saved.cells.entries()) {
-      if (cell.cell_type !== 'code') continue
-      assert.deepEqual(shown(executed.cells[i]?.outputs), shown(cell.outputs), joined(cell.source))
-    }
-  })
-
+/** @param executed the notebook after its run; asked for by each test, when it is there. */
+export function tutorialRan(executed: () => SavedNotebook): void {
   it('prints to the letter what the tutorial prints', () => {
-    const text = executed.cells.flatMap(({ outputs = [] }) => outputs.map(textOf)).join('\n')
+    const text = executed()
+      .cells.flatMap(({ outputs = [] }) => outputs.map(textOf))
+      .join('\n')
     for (const line of [
       'Flow state: Pending("Some terminal tasks are still pending.")',
       '<Task: create_payload>: Success("Task run succeeded.")',
@@ -48,8 +24,8 @@ describe('The retry tutorial, run by nbclient', () => {
   })
 
   it('takes five seconds at first, and next to none for the second run', () => {
-    const walls = executed.cells
-      .flatMap(({ outputs = [] }) => outputs.map(textOf))
+    const walls = executed()
+      .cells.flatMap(({ outputs = [] }) => outputs.map(textOf))
       .flatMap(text => /Wall time: ([\d.]+) (m?s)/.exec(text) ?? [])
       .filter((_, i) => i % 3 !== 0)
     const [first, firstUnit, second, secondUnit] = walls
@@ -60,7 +36,7 @@ describe('The retry tutorial, run by nbclient', () => {
   })
 
   it('gives both graphs and the timeline as vega-lite and as PNG', () => {
-    const pictures = bundles(executed).filter(data => 'image/png' in data)
+    const pictures = bundles(executed()).filter(data => 'image/png' in data)
     assert.equal(pictures.length, 3)
     for (const picture of pictures) {
       assert.deepEqual(Object.keys(picture).sort(), ['application/vnd.vegalite.v5+json', 'image/png', 'text/plain'])
@@ -68,21 +44,23 @@ describe('The retry tutorial, run by nbclient', () => {
   })
 
   it('shows both states as tables, and each of the five runs as one', () => {
-    assert.equal(bundles(executed, 'execute_result').filter(isTable).length, 2)
-    assert.equal(bundles(executed, 'display_data').filter(isTable).length, 5)
+    assert.equal(bundles(executed(), 'execute_result').filter(isTable).length, 2)
+    assert.equal(bundles(executed(), 'display_data').filter(isTable).length, 5)
   })
 
   it('goes on from the first run without its first task, in one line', () => {
-    const plan = executed.cells.flatMap(({ outputs = [] }) => outputs.map(textOf)).find(text => text.includes('Reuses'))
+    const plan = executed()
+      .cells.flatMap(({ outputs = [] }) => outputs.map(textOf))
+      .find(text => text.includes('Reuses'))
     assert.match(plan ?? '', /Reuses 1 task: create_payload\.\nRuns 1 task:\n {2}ping_external_service: /)
   })
 
   it('tells plan B by its trigger', () => {
-    const why = executed.cells.find(({ source }) => joined(source) === '%why ask_archive')?.outputs?.[0]
+    const why = executed().cells.find(({ source }) => joined(source) === '%why ask_archive')?.outputs?.[0]
     assert.ok(why !== undefined)
     assert.match(textOf(why), /Its trigger anyFailed let it run:\n {2}ask_service is Failed/)
   })
-})
+}
 
 type Bundle = Readonly<Record<string, unknown>>
 
