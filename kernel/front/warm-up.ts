@@ -3,18 +3,28 @@
  * a time, so that V8 has optimised the compiler's code when the first cells of a person's come: they take half as long.
  */
 
-/** Milliseconds until the first, which loads what cells with types need (45 ms), and between two (half of one each). */
-const afterStartMs = 150
+import { CellSession } from '../cell/session'
+
+/** Milliseconds until the compiler is loaded (10 ms): a client that found nobody at the port is not back before 50. */
+const loadAfterMs = 5
+/** Until the first cell, which loads what types need (45 ms), and between two (half of one each). */
+const firstAfterMs = 150
 const pauseMs = 5
 const cells = 60
 
 export function warmUpSoon(): void {
-  setTimeout(warmUp, afterStartMs).unref()
+  setTimeout(loadCompiler, loadAfterMs).unref()
+  setTimeout(warmUp, firstAfterMs).unref()
+}
+
+function loadCompiler(): typeof import('../cell/compile') {
+  const compiler = require('../cell/compile') as typeof import('../cell/compile')
+  compiler.compileCell('0', { url: 'warm-up', session: new CellSession() })
+  return compiler
 }
 
 function warmUp(): void {
-  const { compileCell } = require('../cell/compile') as typeof import('../cell/compile')
-  const { CellSession } = require('../cell/session') as typeof import('../cell/session')
+  const { compileCell } = loadCompiler()
   const session = new CellSession()
   let count = 0
   const compileOne = (): void => {
