@@ -10,7 +10,7 @@ import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import { preview } from './preview'
 import { orderedTasks } from './run-facts'
-import { taskLabels } from './task-row'
+import { taskLabels } from './task-line'
 
 type Fact = readonly [name: string, value: unknown]
 

@@ -9,10 +9,10 @@ import type { State, StateType } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import { errorTitle } from './error-text'
-import { countText } from './row-fold'
 import { isReused, knownInputs, runStart, stateIn } from './run-facts'
+import { countStatuses, countText } from './standing'
 import { waitingText, waitOf } from './state-times'
-import { countStatuses, taskLabels } from './task-row'
+import { taskLabels } from './task-line'
 import { formatDuration } from './time-text'
 
 /** What a rule reads. */

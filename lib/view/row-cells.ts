@@ -10,7 +10,7 @@ import { messageCell } from './message-cell'
 import { progressBar } from './progress'
 import { stateBar, stateChip } from './state-chip'
 import { waitingText } from './state-times'
-import type { RowInput, TaskRow } from './task-row'
+import type { ChildSummary, RowInput, TaskRow } from './task-row'
 import { formatDuration } from './time-text'
 
 /** One column: its heading, when it is worth its place, and its cell. */
@@ -45,16 +45,24 @@ export const columns: readonly Column[] = [
   { title: 'result', wanted: always, cell: resultCell, width: values },
 ]
 
-function stateCell(row: TaskRow): SafeHtml {
-  const chip = stateChip(row.status)
-  if (row.children !== undefined) {
-    return html`${chip} <span>× ${sum(row.children.counts)}</span>${stateBar(row.children.counts)}`
-  }
-  if (row.reused) return html`${chip}<div style="font-size: 11px">reused</div>`
-  if (row.progress !== undefined) return html`${chip}<div>${progressBar(row.progress)}</div>`
-  if (row.waiting === undefined) return chip
-  const until = row.waiting.until === undefined ? '' : html`until ${clock(row.waiting.until)}, `
-  return html`${chip}<div style="font-size: 11px">${until}${waitingText(row.waiting)}</div>`
+function stateCell({ status, children, progress, waiting, reused }: TaskRow): SafeHtml {
+  const until = waiting?.until === undefined ? '' : html`until ${clock(waiting.until)}, `
+  return html`${stateChip(status)}${children && childrenBar(children)}${progress && html`<div>${progressBar(progress)}</div>`}${
+    waiting && small(html`${until}${waitingText(waiting)}`)
+  }${reused && small('reused')}`
+}
+
+const small = (text: unknown): SafeHtml => html`<div style="font-size: 11px">${text}</div>`
+
+/** How many children's own progress is shown. */
+const mostCounting = 4
+
+function childrenBar({ counts, counting }: ChildSummary): SafeHtml {
+  const bars = counting
+    .slice(0, mostCounting)
+    .map(({ index, progress }) => html`<div>[${index}] ${progressBar(progress)}</div>`)
+  const more = counting.length > mostCounting && small(`and ${counting.length - mostCounting} more`)
+  return html` <span>× ${sum(counts)}</span>${stateBar(counts)}${bars}${more}`
 }
 
 function attemptsCell(row: TaskRow): SafeHtml {

@@ -3,10 +3,11 @@
  * Order is kept, so a fold stands where its rows would stand.
  */
 import type { Status } from './palette'
-import type { TaskRow } from './task-row'
+import { countStatuses, countText } from './standing'
+import type { TaskLine } from './task-line'
 
-/** A row that is shown, or a run of rows that are not. */
-export type FoldedRow = { readonly row: TaskRow } | { readonly folded: readonly TaskRow[] }
+/** A line that is shown, or a run of lines that are not. */
+export type FoldedLine = { readonly line: TaskLine } | { readonly folded: readonly TaskLine[] }
 
 /** Tables up to this length are shown whole. */
 const wholeUpTo = 60
@@ -18,39 +19,40 @@ const troubling: ReadonlySet<Status> = new Set([
   'Retrying',
   'Paused',
   'Running',
+  'Cut Off',
   'Failed',
   'TimedOut',
   'TriggerFailed',
   'Cancelled',
 ])
 
-/** The rows in order, long stretches of uneventful ones folded. */
-export function foldRows(rows: readonly TaskRow[]): readonly FoldedRow[] {
-  if (rows.length <= wholeUpTo) return rows.map(row => ({ row }))
-  const shown: FoldedRow[] = []
-  let gap: TaskRow[] = []
+/** The lines in order, long stretches of uneventful ones folded. */
+export function foldLines(lines: readonly TaskLine[]): readonly FoldedLine[] {
+  if (lines.length <= wholeUpTo) return lines.map(line => ({ line }))
+  const shown: FoldedLine[] = []
+  let gap: TaskLine[] = []
   let troubled = 0
   const closeGap = (): void => {
     if (gap.length > 0) shown.push({ folded: gap })
     gap = []
   }
-  rows.forEach((row, index) => {
-    const eventful = needsLook(row) && troubled < mostTroubled
+  lines.forEach((line, index) => {
+    const eventful = troubled < mostTroubled && needsLook(line)
     if (index >= firstRows && !eventful) {
-      gap.push(row)
+      gap.push(line)
       return
     }
     if (index >= firstRows) troubled++
     closeGap()
-    shown.push({ row })
+    shown.push({ line })
   })
   closeGap()
   return shown
 }
 
-const needsLook = (row: TaskRow): boolean => troubling.has(row.status) || (row.children?.troubled.length ?? 0) > 0
+const needsLook = (line: TaskLine): boolean => troubling.has(line.standing) || line.hasTroubledChild
 
-/** `312 Success, 4 Failed`: how many rows are in which state. */
-export function countText(counts: ReadonlyMap<Status, number>): string {
-  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
+/** What a fold says of the lines that it hides. */
+export function foldText(lines: readonly TaskLine[]): string {
+  return `… ${lines.length} more: ${countText(countStatuses(lines.map(line => line.standing)))}`
 }

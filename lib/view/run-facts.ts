@@ -29,6 +29,10 @@ export const stateIn = (run: FlowState, task: Task): State | undefined =>
 export const knownInputs = (run: FlowState, task: Task): Readonly<Record<string, unknown>> | undefined =>
   factsOf(run)?.inputs(task)
 
+/** Whether the process of a stored run ended before the run did; such a run says so, one that goes on says nothing. */
+export const isCutOff = ({ type, message }: { readonly type: State['type']; readonly message?: string }): boolean =>
+  type === 'Running' && message !== undefined
+
 /** Whether a state was there before the run began: given, or kept by a resume. */
 export function isReused(state: State, start: Date | undefined): boolean {
   return start !== undefined && state.isFinished() && state.timestamp < start

@@ -4,7 +4,7 @@
  */
 import { html, type SafeHtml, style } from './html'
 import { inkOn, type Status, statusColor, statusFill, statusMarks } from './palette'
-import { countText } from './row-fold'
+import { countText } from './standing'
 
 /** `✓ Success` on the state's colour. */
 export function stateChip(status: Status): SafeHtml {

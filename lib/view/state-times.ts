@@ -12,6 +12,16 @@ export interface Waiting {
   readonly left?: number
 }
 
+/** When the attempt began that gave this state; of a mapped task, the first one of those of its children. */
+export function startOf(state: State): Date | undefined {
+  if (state.type === 'Mapped') {
+    const times = state.mapStates.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [startedAt.getTime()]))
+    return times.length === 0 ? undefined : new Date(times.reduce((first, time) => Math.min(first, time)))
+  }
+  if (!state.isRunning() && !state.isFinished() && !state.isRetrying()) return undefined
+  return state.startedAt ?? state.attempts.at(-1)?.startedAt
+}
+
 /** Milliseconds that the attempt took which gave this state, or has taken until now. */
 export function durationOf(state: State, now: number): number | undefined {
   if (state.type === 'Mapped') return mappedDuration(state.mapStates)

@@ -9,10 +9,11 @@ import { MASK } from '../store/secrets'
 import type { LogLine } from '../store/store'
 import { taskCore } from '../symbols'
 import type { Task } from '../task'
-import { type Status, statusOrder } from './palette'
+import type { Status } from './palette'
 import type { ProgressState } from './progress'
 import { isReused } from './run-facts'
-import { attemptText, durationOf, type Waiting, waitOf } from './state-times'
+import { countStatuses } from './standing'
+import { attemptText, durationOf, startOf, type Waiting, waitOf } from './state-times'
 
 /** One line of a table of states. */
 export interface TaskRow {
@@ -53,16 +54,20 @@ export interface ChildSummary {
   readonly counts: ReadonlyMap<Status, number>
   /** Those that need a person to look: failed or waiting to run again. */
   readonly troubled: readonly { readonly index: number; readonly state: State }[]
+  /** Running ones that tell how far they are. */
+  readonly counting: readonly { readonly index: number; readonly progress: ProgressState }[]
 }
 
 /** What a row needs to know besides the state. */
 export interface RowContext {
   /** Milliseconds since the epoch: what "time left" and "elapsed" count from. */
   readonly now: number
-  /** A running task's own progress. */
-  readonly progress?: (task: Task) => ProgressState | undefined
+  /** A running task's own progress; of a mapped one that of the child at the index. */
+  readonly progress?: (task: Task, mapIndex?: number) => ProgressState | undefined
   /** The values that a task was given, where they are known. */
   readonly inputs?: (task: Task) => Readonly<Record<string, unknown>> | undefined
+  /** The process of the run ended before the run did: what seems to be running is not. */
+  readonly cutOff?: boolean
   /** When the run began: an older state is a reused one. */
   readonly since?: Date | undefined
   /** What was logged, by the tasks' slugs. */
@@ -82,49 +87,23 @@ const notRun = {
 /** The row of one task; without a state it was not run. */
 export function taskRow(name: string, task: Task | undefined, state: State | undefined, context: RowContext): TaskRow {
   if (state === undefined) return { name, ...notRun }
-  const startedAt = state.startedAt ?? state.attempts.at(-1)?.startedAt
   return {
     name,
-    status: state.type,
+    status: statusIn(context, state.type),
     message: state.message ?? '',
     attempt: attemptText(state, task),
     attempts: state.attempts,
     inputs: rowInputs(task, state, context),
     reused: isReused(state, context.since),
     logs: (task && context.logs?.get(task.slug)) ?? [],
-    ...present('startedAt', hasBegun(state) ? startedAt : undefined),
+    ...present('startedAt', startOf(state)),
     ...present('duration', durationOf(state, context.now)),
     ...present('waiting', waitOf(state, context.now)),
     ...present('error', errorOf(state)),
     ...present('result', resultOf(state, isSecret(task))),
     ...present('progress', task === undefined || !state.isRunning() ? undefined : context.progress?.(task)),
-    ...present('children', state.type === 'Mapped' ? childSummary(state.mapStates) : undefined),
+    ...present('children', state.type === 'Mapped' ? childSummary(state.mapStates, task, context) : undefined),
   }
-}
-
-/** The rows of tasks that are shown together. */
-export function taskRows(
-  tasks: readonly Task[],
-  stateOf: (task: Task) => State | undefined,
-  context: RowContext,
-): readonly TaskRow[] {
-  const labels = taskLabels(tasks)
-  return tasks.map(task => taskRow(labels.get(task) ?? task.name, task, stateOf(task), context))
-}
-
-/** How tasks are named in one picture: by name, or by slug where names meet twice. */
-export function taskLabels(tasks: Iterable<Task>): ReadonlyMap<Task, string> {
-  const all = [...tasks]
-  const uses = new Map<string, number>()
-  for (const { name } of all) uses.set(name, (uses.get(name) ?? 0) + 1)
-  return new Map(all.map(task => [task, (uses.get(task.name) ?? 0) > 1 ? task.slug : task.name]))
-}
-
-/** How many there are of each status, in the order of the legends. */
-export function countStatuses(statuses: Iterable<Status>): ReadonlyMap<Status, number> {
-  const counts = new Map<Status, number>()
-  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
-  return new Map([...counts].sort(([a], [b]) => statusOrder.indexOf(a) - statusOrder.indexOf(b)))
 }
 
 /** A trigger's refusal is said in the message, and its stack lies in the engine; only what caused it tells more. */
@@ -148,14 +127,20 @@ function rowInputs(task: Task | undefined, state: State, context: RowContext): r
   return [...keys].map(key => ({ key, value: key in cached ? cached[key] : given[key], cached: key in cached }))
 }
 
-function childSummary(children: readonly State[]): ChildSummary {
+/** The status, as it is to be read in a table of this context. */
+export const statusIn = ({ cutOff }: RowContext, status: Status): Status =>
+  cutOff && status === 'Running' ? 'Cut Off' : status
+
+function childSummary(children: readonly State[], task: Task | undefined, context: RowContext): ChildSummary {
   const troubled = children.flatMap((state, index) =>
     state.isFailed() || state.isRetrying() ? [{ index, state }] : [],
   )
-  return { counts: countStatuses(children.map(child => child.type)), troubled }
+  const counting = children.flatMap((state, index) => {
+    const counted = task !== undefined && state.isRunning() ? context.progress?.(task, index) : undefined
+    return counted === undefined ? [] : [{ index, progress: counted }]
+  })
+  return { counts: countStatuses(children.map(child => statusIn(context, child.type))), troubled, counting }
 }
-
-const hasBegun = (state: State): boolean => state.isRunning() || state.isFinished() || state.isRetrying()
 
 /** A property that is there or is not: never one that is undefined. */
 const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>

@@ -8,7 +8,7 @@ import type { State } from '../state'
 import { errorTitle } from './error-text'
 import type { Status } from './palette'
 import { isReused, orderedTasks, runStart, stateIn } from './run-facts'
-import { taskLabels } from './task-row'
+import { taskLabels } from './task-line'
 
 /** A stretch of a task's time. Reused and Not Run have no length; they stand at the begin. */
 export interface TimelineBar {
