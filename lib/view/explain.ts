@@ -9,8 +9,8 @@ import type { State, StateType } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import { errorTitle } from './error-text'
-import { isReused, knownInputs, runStart, stateIn } from './run-facts'
-import { countStatuses, countText } from './standing'
+import { childCounts, childLines, inputLines, upstreamLines } from './explain-parts'
+import { isReused, runStart, stateIn } from './run-facts'
 import { waitingText, waitOf } from './state-times'
 import { taskLabels } from './task-line'
 import { formatDuration } from './time-text'
@@ -51,14 +51,16 @@ const rules: Rules = {
       ? ['It was neither run nor given: what is not downstream of the start tasks is left alone.']
       : [wasNotBegun(state), ...upstreamLines(task, run, before => !before?.isFinished())],
   Scheduled: ({ state }) => [`It has a start time, which has not come: ${waits(state)}.`, howToGoOn],
-  Retrying: ({ state, task }) => [
+  Retrying: ({ state, task, run }) => [
     `Attempt ${state.runCount} failed with ${errorTitle(state.error)}${madeBySignal(state.error)}`,
     `It may be tried again (maxRetries: ${task.options.maxRetries ?? 0}, attempts so far: ${state.attempts.length}); ${waits(state)}.`,
     howToGoOn,
+    ...inputLines(task, run),
   ],
-  Paused: ({ state }) => [
+  Paused: ({ state, task, run }) => [
     state.startTime === undefined ? 'It waits for a person.' : `It was paused: ${waits(state)}.`,
     howToGoOn,
+    ...inputLines(task, run),
   ],
   Resume: () => ['It was told to go on, whatever its trigger says.'],
   Running: ({ state }) => [
@@ -78,11 +80,12 @@ const rules: Rules = {
     ]
   },
   Cached: ({ state }) => [`It holds a result that was kept until ${state.expiresAt.toISOString()}.`],
-  Mapped: ({ state }) => [
-    `It ran once for each element: ${countText(countStatuses(state.mapStates.map(child => child.type)))}.`,
-    ...state.mapStates.flatMap((child, index) =>
-      child.isFailed() || !child.isFinished() ? [`  [${index}] is ${child}`] : [],
-    ),
+  Mapped: ({ state: { mapStates }, task, run }) => [
+    mapStates.length === 0
+      ? 'Its list was empty: there was nothing to run.'
+      : `It runs once for each of ${mapStates.length} elements: ${childCounts(mapStates, run)}.`,
+    ...childLines(mapStates),
+    ...inputLines(task, run),
   ],
   Skipped: ({ state, task, run }) =>
     state.startedAt === undefined
@@ -170,22 +173,4 @@ function madeBySignal(error: unknown): string {
 function cancelledBy({ error }: State): string {
   const cause = error instanceof Error ? error.cause : undefined
   return cause === undefined ? '' : ` (${errorTitle(cause)})`
-}
-
-const mostInputs = 10
-
-function inputLines(task: Task, run: FlowState): readonly string[] {
-  const keys = Object.keys(knownInputs(run, task) ?? {})
-  if (keys.length === 0) return []
-  return [`  Its inputs: ${keys.slice(0, mostInputs).join(', ')}${keys.length > mostInputs ? ', …' : ''}`]
-}
-
-/** The tasks right before it whose states matter. */
-function upstreamLines(task: Task, run: FlowState, matters: (state: State | undefined) => boolean): readonly string[] {
-  const labels = taskLabels(run.flow.tasks)
-  const upstream = [...run.flow.upstreamTasks(task)].filter(before => !isParameter(before))
-  return upstream
-    .map(before => ({ name: labels.get(before) ?? before.name, state: stateIn(run, before) }))
-    .filter(({ state }) => matters(state))
-    .map(({ name, state }) => `  ${name} ${state === undefined ? 'has not run' : `is ${state}`}`)
 }

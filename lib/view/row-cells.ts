@@ -47,9 +47,10 @@ export const columns: readonly Column[] = [
 
 function stateCell({ status, children, progress, waiting, reused }: TaskRow): SafeHtml {
   const until = waiting?.until === undefined ? '' : html`until ${clock(waiting.until)}, `
-  return html`${stateChip(status)}${children && childrenBar(children)}${progress && html`<div>${progressBar(progress)}</div>`}${
+  const times = children && html` <span>${status === 'Mapped' ? '' : 'Mapped '}× ${sum(children.counts)}</span>`
+  return html`${stateChip(status)}${times}${children && childrenBar(children)}${progress && html`<div>${progressBar(progress)}</div>`}${
     waiting && small(html`${until}${waitingText(waiting)}`)
-  }${reused && small('reused')}`
+  }${reused && children === undefined && small('reused')}`
 }
 
 const small = (text: unknown): SafeHtml => html`<div style="font-size: 11px">${text}</div>`
@@ -57,12 +58,13 @@ const small = (text: unknown): SafeHtml => html`<div style="font-size: 11px">${t
 /** How many children's own progress is shown. */
 const mostCounting = 4
 
-function childrenBar({ counts, counting }: ChildSummary): SafeHtml {
+function childrenBar({ counts, counting, reused }: ChildSummary): SafeHtml {
   const bars = counting
     .slice(0, mostCounting)
-    .map(({ index, progress }) => html`<div>[${index}] ${progressBar(progress)}</div>`)
+    .map(({ index, progress }) => html`<div style="white-space: nowrap">[${index}] ${progressBar(progress)}</div>`)
   const more = counting.length > mostCounting && small(`and ${counting.length - mostCounting} more`)
-  return html` <span>× ${sum(counts)}</span>${stateBar(counts)}${bars}${more}`
+  const note = reused > 0 && small(reused === sum(counts) ? 'reused' : `${reused} reused`)
+  return html`${stateBar(counts)}${bars}${more}${note}`
 }
 
 function attemptsCell(row: TaskRow): SafeHtml {
@@ -80,7 +82,7 @@ function startedCell(row: TaskRow): SafeHtml {
 }
 
 function durationCell(row: TaskRow): SafeHtml {
-  const soFar = row.status === 'Running' ? ' so far' : ''
+  const soFar = row.status === 'Running' || row.children?.counts.has('Running') ? ' so far' : ''
   return row.duration === undefined ? html`` : html`${formatDuration(row.duration)}${soFar}`
 }
 

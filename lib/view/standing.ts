@@ -12,9 +12,16 @@ export function standingOf(state: State | undefined): Status {
   if (state.isRetrying()) return 'Retrying'
   if (state.isRunning()) return 'Running'
   if (state.isPending()) return 'Pending'
-  if (state.isFailed()) return 'Failed'
+  if (state.isFailed()) return failureOf(state.mapStates)
   if (state.isSkipped()) return 'Skipped'
   return state.isCached() ? 'Cached' : 'Mapped'
+}
+
+/** What its failed children have in common; a task that was interrupted is Cancelled as a whole. */
+function failureOf(children: readonly State[]): Status {
+  const failures = new Set(children.flatMap(child => (child.isFailed() ? [child.type] : [])))
+  const [only = 'Failed', ...others] = failures
+  return others.length === 0 ? only : 'Failed'
 }
 
 /** How many there are of each status, in the order of the legends. */

@@ -62,18 +62,19 @@ function messageText(row: TaskRow): string {
   if (row.progress !== undefined) return progressText(row.progress)
   const children = row.children === undefined ? '' : childrenText(row.children)
   const waiting = row.waiting === undefined ? '' : `, ${waitingText(row.waiting)}`
-  const error = row.error === undefined || isSaid(row) ? '' : `: ${errorTitle(row.error)}`
-  return `${children}${row.message}${waiting}${error}`
+  const message = row.message + waiting
+  if (row.error === undefined || isSaid(row)) return children + message
+  return `${children}${message === '' ? '' : `${message.replace(/\.$/, '')}: `}${errorTitle(row.error)}`
 }
 
 /** How many children's own progress fits into a line. */
 const mostCounting = 2
 
-function childrenText({ counts, counting }: ChildSummary): string {
+function childrenText({ counts, counting, reused }: ChildSummary): string {
   const far = counting.slice(0, mostCounting).map(({ index, progress: { elapsed: _, ...count } }) => {
     return `, [${index}] ${figures(count)}`
   })
-  return `${countText(counts)}${far.join('')} `
+  return `mapped: ${countText(counts)}${reused > 0 ? ` (${reused} reused)` : ''}${far.join('')} `
 }
 
 const isSaid = ({ error, message }: TaskRow): boolean => message !== '' && errorTitle(error).endsWith(message)

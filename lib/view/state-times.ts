@@ -24,7 +24,7 @@ export function startOf(state: State): Date | undefined {
 
 /** Milliseconds that the attempt took which gave this state, or has taken until now. */
 export function durationOf(state: State, now: number): number | undefined {
-  if (state.type === 'Mapped') return mappedDuration(state.mapStates)
+  if (state.type === 'Mapped') return mappedDuration(state.mapStates, now)
   const last = state.attempts.at(-1)
   if (state.isRunning()) return state.startedAt === undefined ? undefined : now - state.startedAt.getTime()
   if (state.isRetrying() && last !== undefined) return last.endedAt.getTime() - last.startedAt.getTime()
@@ -33,10 +33,12 @@ export function durationOf(state: State, now: number): number | undefined {
 }
 
 /** The time in which at least one child ran: after a resume, the pause between the runs is not in it. */
-function mappedDuration(children: readonly State[]): number | undefined {
-  const spans = children.flatMap(({ startedAt, timestamp }) =>
-    startedAt === undefined ? [] : [{ from: startedAt.getTime(), to: timestamp.getTime() }],
-  )
+function mappedDuration(children: readonly State[], now: number): number | undefined {
+  const spans = children.flatMap(child => {
+    const { startedAt, timestamp } = child
+    const to = child.isRunning() ? now : timestamp.getTime()
+    return startedAt === undefined ? [] : [{ from: startedAt.getTime(), to }]
+  })
   if (spans.length === 0) return undefined
   let covered = 0
   let until = Number.NEGATIVE_INFINITY

@@ -3,6 +3,7 @@
  * The HTML table, the aligned text table and the live view all read these rows, so they cannot disagree.
  * Times left are counted from `now`, which is given: a row is a function of its arguments alone.
  */
+import { isFlowError } from '../error'
 import { isSignal } from '../signals'
 import type { Attempt, State } from '../state'
 import { MASK } from '../store/secrets'
@@ -12,13 +13,14 @@ import type { Task } from '../task'
 import type { Status } from './palette'
 import type { ProgressState } from './progress'
 import { isReused } from './run-facts'
-import { countStatuses } from './standing'
+import { countStatuses, standingOf } from './standing'
 import { attemptText, durationOf, startOf, type Waiting, waitOf } from './state-times'
 
 /** One line of a table of states. */
 export interface TaskRow {
   /** The task's name, or its slug where two tasks of the table share a name. Empty for a state that stands alone. */
   readonly name: string
+  /** The state's type; of a mapped task, how it stands. */
   readonly status: Status
   readonly message: string
   /** `2 of 3`, or nothing where no attempt has begun. */
@@ -56,6 +58,8 @@ export interface ChildSummary {
   readonly troubled: readonly { readonly index: number; readonly state: State }[]
   /** Running ones that tell how far they are. */
   readonly counting: readonly { readonly index: number; readonly progress: ProgressState }[]
+  /** How many of them an earlier run had done. */
+  readonly reused: number
 }
 
 /** What a row needs to know besides the state. */
@@ -89,7 +93,7 @@ export function taskRow(name: string, task: Task | undefined, state: State | und
   if (state === undefined) return { name, ...notRun }
   return {
     name,
-    status: statusIn(context, state.type),
+    status: statusIn(context, standingOf(state)),
     message: state.message ?? '',
     attempt: attemptText(state, task),
     attempts: state.attempts,
@@ -106,9 +110,10 @@ export function taskRow(name: string, task: Task | undefined, state: State | und
   }
 }
 
-/** A trigger's refusal is said in the message, and its stack lies in the engine; only what caused it tells more. */
-function errorOf(state: State): unknown {
-  return state.type === 'TriggerFailed' && isSignal(state.error) ? state.error.cause : state.error
+/** That a trigger refused or a run was aborted is said in the message; only what caused it tells more. */
+function errorOf({ type, error }: State): unknown {
+  if (type === 'TriggerFailed' && isSignal(error)) return error.cause
+  return type === 'Cancelled' && isFlowError(error) && error.code === 'ABORTED' ? error.cause : error
 }
 
 /** A task made by `secret()`: its value is masked however short it is. */
@@ -139,7 +144,8 @@ function childSummary(children: readonly State[], task: Task | undefined, contex
     const counted = task !== undefined && state.isRunning() ? context.progress?.(task, index) : undefined
     return counted === undefined ? [] : [{ index, progress: counted }]
   })
-  return { counts: countStatuses(children.map(child => statusIn(context, child.type))), troubled, counting }
+  const reused = children.filter(child => isReused(child, context.since)).length
+  return { counts: countStatuses(children.map(child => statusIn(context, child.type))), troubled, counting, reused }
 }
 
 /** A property that is there or is not: never one that is undefined. */

@@ -130,7 +130,7 @@ describe('A table of states', () => {
     const children = [...Array.from({ length: 8 }, () => Success({ result: 1 })), Failed({ message: 'too big' })]
     const bundle = stateTable(Mapped({ mapStates: children, result: [] }))
     const [row] = rowsOf(bundle)
-    assert.match(row?.state ?? '', /^▦ Mapped × 9 ✓✗ 8 Success, 1 Failed$/)
+    assert.match(row?.state ?? '', /^✗ Failed Mapped × 9 ✓✗ 8 Success, 1 Failed$/)
     assert.match(row?.message ?? '', /1 to look at \[8\] ✗ Failed too big/)
     const widths = checkHtml(bundle['text/html']).flatMap(element =>
       element.style.get('width')?.endsWith('%') ? [element.style.get('width')] : [],
@@ -283,7 +283,7 @@ describe('A live table of states', () => {
     const bars = '[1] 1 of 10 (10 %)[2] 2 of 10 (20 %)[3] 3 of 10 (30 %)[4] 4 of 10 (40 %)'
     assert.equal(
       rowsOf(bundle)[0]?.state,
-      `▦ Mapped × 7 ►✓ 6 Running, 1 Success ${bars.replaceAll('[', ' [').trim()} and 2 more`,
+      `► Running Mapped × 7 ►✓ 6 Running, 1 Success ${bars.replaceAll('[', ' [').trim()} and 2 more`,
     )
     assert.match(String(bundle['text/plain']), /6 Running, 1 Success, \[1\] 1 of 10 \(10 %\)/)
     assert.match(String(bundle['text/plain']), /· 1 Not Run, 1 Running ·/, 'a mapped task counts as what it is at')
