@@ -32,6 +32,17 @@ export const statusMarks: Readonly<Record<Status, string>> = {
   Looped: '∞',
 }
 
+/** A state's name with its mark, for whom its colour tells nothing. */
+export const statusLabel = (status: Status): string => `${statusMarks[status]} ${status}`
+
+/** What a legend writes for its entries, as a vega expression: states with their marks, others as they are. */
+export function legendLabels(entries: readonly string[]): string {
+  const labels = entries.map(entry => [entry, isStatus(entry) ? statusLabel(entry) : entry])
+  return `${JSON.stringify(Object.fromEntries(labels))}[datum.label]`
+}
+
+const isStatus = (entry: string): entry is Status => Object.hasOwn(statusMarks, entry)
+
 /** The order in which legends and summaries name the states: what was not touched first, trouble last. */
 export const statusOrder = Object.keys(statusMarks) as readonly Status[]
 

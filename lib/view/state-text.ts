@@ -6,7 +6,7 @@ import type { State } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { TaskStates } from '../task-states'
 import { errorTitle } from './error-text'
-import { statusMarks } from './palette'
+import { statusLabel } from './palette'
 import { preview } from './preview'
 import { figures, progressText } from './progress'
 import { foldLines, foldText } from './row-fold'
@@ -25,7 +25,7 @@ interface Column extends TextColumn {
 
 const columns: readonly Column[] = [
   { title: 'task', wanted: row => row.name !== '', cell: row => row.name },
-  { title: 'state', wanted: () => true, cell: row => `${statusMarks[row.status]} ${row.status}` },
+  { title: 'state', wanted: () => true, cell: row => statusLabel(row.status) },
   { title: 'message', wanted: () => true, cell: messageText },
   { title: 'attempts', wanted: row => row.attempt !== '', cell: row => row.attempt },
   {

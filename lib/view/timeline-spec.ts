@@ -4,7 +4,7 @@
  */
 import type { VegaLiteSpec } from './chart'
 import { titleLines } from './graph-labels'
-import { statusFill } from './palette'
+import { legendLabels, statusFill, statusMarks } from './palette'
 import { formatDuration } from './time-text'
 import type { TimelineBar, TimelineRun } from './timeline-bars'
 
@@ -78,13 +78,13 @@ function layers(values: readonly BarValue[], { rows, step, longest, unit }: Fram
     labelLimit: 220,
     labelFontSize,
   }
-  const y = { field: 'task', type: 'nominal', scale: { domain: rows }, axis }
+  const y = { field: 'task', type: 'nominal', scale: { domain: rows }, axis: { ...axis, gridColor: '#eeeeee' } }
   const xAxis = { title: `${unit} since the run began` }
   const x = { field: 'from', type: 'quantitative', axis: xAxis, scale: { domain: [0, longest * beyond], nice: false } }
   const present = [...new Set(values.filter(isStretch).map(value => value.status))]
   const color = {
     field: 'status',
-    legend: { orient: 'bottom' },
+    legend: { orient: 'bottom', labelExpr: legendLabels(present) },
     type: 'nominal',
     title: null,
     scale: { domain: present, range: present.map(barFill) },
@@ -132,9 +132,15 @@ function runValues(run: LabelledRun, longest: number, unit: number): readonly Ba
 /** What stands at the end of a row: how long its last attempt took, and for how long it goes on waiting. */
 function barLabel(last: TimelineBar | undefined, left: number | undefined): string {
   const own =
-    last === undefined ? [] : [isStretch(last) ? formatDuration(last.to - last.from) : last.status.toLowerCase()]
+    last === undefined
+      ? []
+      : [isStretch(last) ? `${markOf(last)}${formatDuration(last.to - last.from)}` : last.status.toLowerCase()]
   return [...own, ...(left === undefined ? [] : [`waits ${formatDuration(left)} more`])].join(', ')
 }
+
+/** The mark of the state that it came to, for whom its colour tells nothing. */
+const markOf = ({ status }: TimelineBar): string =>
+  status === 'Waiting' || status === 'Reused' ? '' : `${statusMarks[status]} `
 
 const tooltipTitles = {
   task: 'Name',

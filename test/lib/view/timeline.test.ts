@@ -90,11 +90,11 @@ describe('A timeline', () => {
     const values = (spec.data as { values: readonly Readonly<Record<string, unknown>>[] }).values
     const brief = values.map(({ run, task, status, label }) => [String(run).slice(0, 5), task, status, label])
     assert.deepEqual(brief, [
-      ['Run 1', 'create_payload', 'Success', '5 s'],
+      ['Run 1', 'create_payload', 'Success', '✓ 5 s'],
       ['Run 1', 'ping_external_service', 'Failed', undefined],
-      ['Run 1', 'ping_external_service', 'Waiting', '5 ms, waits 1min more'],
+      ['Run 1', 'ping_external_service', 'Waiting', '✗ 5 ms, waits 1min more'],
       ['Run 2', 'create_payload', 'Not Run', 'not run'],
-      ['Run 2', 'ping_external_service', 'Success', '167 ms'],
+      ['Run 2', 'ping_external_service', 'Success', '✓ 167 ms'],
     ])
     assert.equal(JSON.stringify(spec).includes('seconds since the run began'), true)
   })
