@@ -270,7 +270,7 @@ describe("The graph of a flow's run", () => {
       const tasks = Array.from({ length: count }, (_, index) => sampleTask(`task_${index}`))
       const edges: SampleEdge[] = tasks.slice(wide).map((task, index) => [tasks[index] ?? task, task])
       const spec = await flowGraph(sampleFlow('large', tasks, edges)).spec()
-      assert.ok(Number(spec.width) <= 880 && Number(spec.height) <= 1600, `${spec.width} × ${spec.height}`)
+      assert.ok(Number(spec.width) <= 790 && Number(spec.height) <= 1600, `${spec.width} × ${spec.height}`)
       const circles = layersOf(spec).find(layer => layer.encoding.fill)
       const apart = 2 * Math.sqrt(Number(circles?.mark.size) / Math.PI)
       const places = (circles?.data?.values ?? []).map(({ x, y }) => [Number(x), Number(y)] as const)
