@@ -8,10 +8,11 @@ import type { State } from '../state'
 import type { Task } from '../task'
 import { errorTitle } from './error-text'
 import { preview } from './preview'
-import { isReused, knownInputs, runStart, stateIn } from './run-facts'
+import { isCutOff, isReused, knownInputs, runStart, stateIn } from './run-facts'
 import { countStatuses, countText } from './standing'
 import { waitingText, waitOf } from './state-times'
 import { taskLabels } from './task-line'
+import { statusIn } from './task-row'
 
 const mostInputs = 10
 
@@ -59,7 +60,8 @@ const indent = (line: string): string => `  ${line}`
 /** `1 Retrying, 5 Success (4 reused)` */
 export function childCounts(children: readonly State[], run: FlowState): string {
   const reused = children.filter(child => isReused(child, runStart(run))).length
-  return `${countText(countStatuses(children.map(child => child.type)))}${reused > 0 ? ` (${reused} reused)` : ''}`
+  const statuses = children.map(child => statusIn({ cutOff: isCutOff(run) }, child.type))
+  return `${countText(countStatuses(statuses))}${reused > 0 ? ` (${reused} reused)` : ''}`
 }
 
 const mostChildren = 10

@@ -10,7 +10,7 @@ import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import { errorTitle } from './error-text'
 import { childCounts, childLines, inputLines, upstreamLines } from './explain-parts'
-import { isReused, runStart, stateIn } from './run-facts'
+import { isCutOff, isReused, runStart, stateIn } from './run-facts'
 import { waitingText, waitOf } from './state-times'
 import { taskLabels } from './task-line'
 import { formatDuration } from './time-text'
@@ -27,6 +27,8 @@ interface Case<S extends State = State> {
 export function explain(task: Task, run: FlowState): string {
   const name = taskLabels(run.flow.tasks).get(task) ?? task.name
   const state = stateIn(run, task)
+  if (state === undefined && isCutOff(run))
+    return `${name} was not run: the process of the run ended before its turn came.\n${howToGoOn}`
   if (state === undefined) return `${name} was not run, and no state of an earlier run was given for it.`
   const head = `${name} is ${state}.`
   return maskSecrets([head, ...because({ name, task, state, run })].join('\n'))
@@ -63,8 +65,10 @@ const rules: Rules = {
     ...inputLines(task, run),
   ],
   Resume: () => ['It was told to go on, whatever its trigger says.'],
-  Running: ({ state }) => [
+  Running: ({ state, task, run }) => [
     state.startedAt === undefined ? 'It runs.' : `It began at ${state.startedAt.toISOString()} and has not ended.`,
+    ...(isCutOff(run) ? [wasCutOff, howToGoOn] : []),
+    ...inputLines(task, run),
   ],
   Success: ({ state, task, run }) => {
     if (state.cached !== undefined && state.startedAt === undefined) {
@@ -84,6 +88,7 @@ const rules: Rules = {
     mapStates.length === 0
       ? 'Its list was empty: there was nothing to run.'
       : `It runs once for each of ${mapStates.length} elements: ${childCounts(mapStates, run)}.`,
+    ...(isCutOff(run) && mapStates.some(child => child.isRunning()) ? [wasCutOff, howToGoOn] : []),
     ...childLines(mapStates),
     ...inputLines(task, run),
   ],
@@ -115,6 +120,7 @@ const rules: Rules = {
   Looped: ({ state }) => [`Its function threw signals.Loop: pass ${state.loopCount} is done, the next one follows.`],
 }
 
+const wasCutOff = 'What was running was cut off: the process of the run ended before the run did.'
 const howToGoOn = 'It goes on with resume(), or with run() where it is one of the startTasks.'
 
 function wasNotBegun({ message = '' }: State): string {

@@ -8,10 +8,10 @@ import type { State } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import type { Status } from './palette'
-import { orderedTasks, stateIn } from './run-facts'
+import { isCutOff, orderedTasks, runStatus, stateIn } from './run-facts'
 import { countText, standingOf } from './standing'
 import { taskLabels } from './task-line'
-import { taskRow } from './task-row'
+import { statusIn, taskRow } from './task-row'
 import { formatDuration } from './time-text'
 
 /** One circle. What is undefined is not shown. */
@@ -53,7 +53,7 @@ export function graphModel(flow: Flow, run?: FlowState): GraphModel {
     nodes,
     labels,
     ...pairs(flow, numbers),
-    ...(run === undefined ? {} : { overall: { status: run.type, state: maskSecrets(String(run)) } }),
+    ...(run === undefined ? {} : { overall: { status: runStatus(run), state: maskSecrets(String(run)) } }),
     statuses: run === undefined ? [] : present.sort((a, b) => Number(b === 'Not Run') - Number(a === 'Not Run')),
   }
 }
@@ -65,7 +65,7 @@ function graphNode(name: string, task: Task, mapped: boolean, run: FlowState | u
   const children = row.children === undefined ? '' : `, children: ${countText(row.children.counts)}`
   return {
     name,
-    status: standingOf(state),
+    status: statusIn({ cutOff: isCutOff(run) }, standingOf(state)),
     mapped: mapped || state.type === 'Mapped',
     state: maskSecrets(String(state)) + children,
     ...(row.attempt === '' ? {} : { attempts: row.attempt }),

@@ -13,7 +13,7 @@ import { htmlBundle, type MimeBundle } from './mime-bundle'
 import type { Status } from './palette'
 import { type Column, columns } from './row-cells'
 import { foldLines, foldText } from './row-fold'
-import { isCutOff, knownInputs, logsOf, orderedTasks, runDuration, runStart, stateIn } from './run-facts'
+import { isCutOff, knownInputs, logsOf, orderedTasks, runDuration, runStart, runStatus, stateIn } from './run-facts'
 import { countStatuses } from './standing'
 import { stateBar, stateChip } from './state-chip'
 import { TaskLine, taskLines } from './task-line'
@@ -35,7 +35,7 @@ export function allLines(state: FlowState | TaskStates | State): readonly TaskLi
 export function stateCaption(state: FlowState): SafeHtml {
   const took = isCutOff(state) ? undefined : runDuration(state)
   const time = took === undefined ? '' : formatDuration(took)
-  return runCaption(state.flow.name, isCutOff(state) ? 'Cut Off' : state.type, state.message ?? '', time)
+  return runCaption(state.flow.name, runStatus(state), state.message ?? '', time)
 }
 
 /** The line above a run's table. */

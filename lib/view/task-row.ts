@@ -133,7 +133,7 @@ function rowInputs(task: Task | undefined, state: State, context: RowContext): r
 }
 
 /** The status, as it is to be read in a table of this context. */
-export const statusIn = ({ cutOff }: RowContext, status: Status): Status =>
+export const statusIn = ({ cutOff }: Pick<RowContext, 'cutOff'>, status: Status): Status =>
   cutOff && status === 'Running' ? 'Cut Off' : status
 
 function childSummary(children: readonly State[], task: Task | undefined, context: RowContext): ChildSummary {

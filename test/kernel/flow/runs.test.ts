@@ -91,20 +91,35 @@ describe('A run in a cell', () => {
     deepEqual(late, [])
   })
 
-  it('leaves the table Cut Off where its process dies under it, and says how to go on', async () => {
+  it('leaves the table Cut Off where its process dies under it, says how to go on, and is found so in the store', async () => {
     const other = await FlowKernel.start()
     try {
-      await other.run(
-        "const dying = new Flow('dying'); dying.build(() => task(async function die() { await sleep(350); process.kill(process.pid, 'SIGKILL') })())",
+      const define = [
+        'const nap = task(async function nap(ms: number) { await sleep(ms); return ms })',
+        "const last = task(function last(_: number[]) {}); const dying = new Flow('dying')",
+        'dying.build(() => last(nap.map([1, 60_000])))',
+      ] as const
+      await other.run(...define)
+      const answer = await other.kernel.execute(
+        "setTimeout(() => process.kill(process.pid, 'SIGKILL'), 350); await dying.run()",
       )
-      const answer = await other.kernel.execute('await dying.run()')
       const [table, ...more] = displaysOf(answer)
       deepEqual([answer.reply.ename, more], ['CellHostDied', []])
-      match(String(table?.first['text/plain']), /^dying · Running · 1 Running · /)
-      match(String(table?.last['text/plain']), /^dying · Cut Off · .* %resume goes on with what is left\. 1 Cut Off · /)
+      match(String(table?.first['text/plain']), /^dying · Running · 1 Pending, 1 Running · /)
+      match(
+        String(table?.last['text/plain']),
+        /^dying · Cut Off · .* %resume goes on with what is left\. 1 Pending, 1 Cut Off · /,
+      )
       doesNotMatch(String(table?.last['text/html']), /Running|so far/)
       const last = answer.outputs.findLastIndex(({ type }) => type === 'update_display_data')
       ok(answer.outputs.findIndex(({ type }) => type === 'error') > last, 'the table stands before the error comes')
+
+      await other.load()
+      await other.run(...define)
+      const [stored] = displaysOf(await other.run('%states'))
+      match(String(stored?.last['text/plain']), /nap +↯ Cut Off +mapped: 1 Success, 1 Cut Off .*\nlast +· Not Run$/)
+      match(await other.prints('%why nap'), /What was running was cut off: .*\nIt goes on with resume/)
+      match(await other.prints('%why last'), /was not run: the process of the run ended before its turn came/)
     } finally {
       await other.stop()
     }

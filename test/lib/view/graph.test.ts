@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import { Failed, Mapped, makeState, type State, Success, stateTypes } from '../../../lib/state'
+import { Failed, Mapped, makeState, Running, type State, Success, stateTypes } from '../../../lib/state'
 import { flowGraph } from '../../../lib/view/graph'
 import { statusFill } from '../../../lib/view/palette'
 import { at, type SampleEdge, sampleFlow, sampleRun, sampleTask, tutorial } from './sample'
@@ -47,6 +47,15 @@ describe("The graph of a flow's run", () => {
       ['○ Pending', '✓', '↻'].filter(text => texts.includes(text)),
       ['○ Pending', '✓', '↻'],
     )
+  })
+
+  it('colours what was running when the process of its run ended as cut off, and the run too', async () => {
+    const task = sampleTask('deaf')
+    const killed = Running({ message: 'The process ended before the run did.' })
+    const run = sampleRun(sampleFlow('killed', [task], []), killed, [[task, Running({ startedAt: at(0) })]])
+    const spec = await flowGraph(run.flow, run).spec()
+    assert.deepEqual(legendOf(spec)?.domain, ['Cut Off'])
+    assert.ok(textsOf(spec).includes('↯ Cut Off'))
   })
 
   it('marks among many tasks those alone that are not Success, and draws edges behind the tasks', async () => {
