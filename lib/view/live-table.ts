@@ -13,6 +13,7 @@ import { html } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import type { Status } from './palette'
 import type { ProgressState } from './progress'
+import { isLong } from './row-fold'
 import { orderedTasks } from './run-facts'
 import { countText } from './standing'
 import { allLines, countStandings, runCaption, stateCaption, taskTable } from './state-table'
@@ -41,14 +42,18 @@ export function liveTable(flow: Flow, states: TaskStates, moment: LiveMoment): M
     cutOff: status === 'Cut Off',
     ...(progress === undefined || ended !== undefined ? {} : { progress }),
   })
-  const summary = [message, countText(countStandings(lines))].filter(each => each !== '').join(' ')
+  const counts = countText(countStandings(lines))
   const took = formatDuration(now - startedAt.getTime())
   const at = new Date(now)
   const textTime = ended === undefined ? `${took}, as of ${formatClock(at)}` : took
   const time = ended === undefined ? html`${took}, as of ${clock(at)}` : took
-  const text = `${flow.name} · ${status} · ${summary} · ${textTime}\n${linesText(lines)}`
+  const text = `${joined(flow.name, status, message, counts, textTime)}\n${linesText(lines)}`
+  // a long table has the counts below its own bar
+  const summary = joined(message, isLong(lines) ? '' : counts)
   return htmlBundle(text, taskTable(lines, runCaption(flow.name, status, summary, time)))
 }
+
+const joined = (...parts: readonly string[]): string => parts.filter(part => part !== '').join(' · ')
 
 /**
  * The table that a run ends as: the flow state's own, its rows as aligned text too, for there is no more to come.

@@ -12,13 +12,13 @@ export type FoldedLine = { readonly line: TaskLine } | { readonly folded: readon
 /** Tables up to this length are shown whole. */
 const wholeUpTo = 60
 const firstRows = 20
-const mostTroubled = 30
+/** How many more are shown of those that went wrong, and of those that are at work: these come and go. */
+const most = { troubled: 30, running: 8 } as const
 
 /** States that a person looks for in a long table. */
 const troubling: ReadonlySet<Status> = new Set([
   'Retrying',
   'Paused',
-  'Running',
   'Cut Off',
   'Failed',
   'TimedOut',
@@ -26,23 +26,25 @@ const troubling: ReadonlySet<Status> = new Set([
   'Cancelled',
 ])
 
+/** Whether a table of these lines leaves some out. */
+export const isLong = (lines: readonly TaskLine[]): boolean => lines.length > wholeUpTo
+
 /** The lines in order, long stretches of uneventful ones folded. */
 export function foldLines(lines: readonly TaskLine[]): readonly FoldedLine[] {
-  if (lines.length <= wholeUpTo) return lines.map(line => ({ line }))
+  if (!isLong(lines)) return lines.map(line => ({ line }))
   const shown: FoldedLine[] = []
+  const counts = { troubled: 0, running: 0 }
   let gap: TaskLine[] = []
-  let troubled = 0
   const closeGap = (): void => {
     if (gap.length > 0) shown.push({ folded: gap })
     gap = []
   }
   lines.forEach((line, index) => {
-    const eventful = troubled < mostTroubled && needsLook(line)
-    if (index >= firstRows && !eventful) {
+    const kind = eventOf(line)
+    if (index >= firstRows && (kind === undefined || ++counts[kind] > most[kind])) {
       gap.push(line)
       return
     }
-    if (index >= firstRows) troubled++
     closeGap()
     shown.push({ line })
   })
@@ -50,7 +52,10 @@ export function foldLines(lines: readonly TaskLine[]): readonly FoldedLine[] {
   return shown
 }
 
-const needsLook = (line: TaskLine): boolean => troubling.has(line.standing) || line.hasTroubledChild
+function eventOf(line: TaskLine): keyof typeof most | undefined {
+  if (troubling.has(line.standing) || line.hasTroubledChild) return 'troubled'
+  return line.standing === 'Running' ? 'running' : undefined
+}
 
 /** What a fold says of the lines that it hides. */
 export function foldText(lines: readonly TaskLine[]): string {

@@ -12,7 +12,7 @@ import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import type { Status } from './palette'
 import { type Column, columns } from './row-cells'
-import { foldLines, foldText } from './row-fold'
+import { foldLines, foldText, isLong } from './row-fold'
 import { isCutOff, knownInputs, logsOf, orderedTasks, runDuration, runStart, runStatus, stateIn } from './run-facts'
 import { countStatuses } from './standing'
 import { stateBar, stateChip } from './state-chip'
@@ -71,7 +71,6 @@ export function taskTable(lines: readonly TaskLine[], caption?: SafeHtml): SafeH
   const folded = foldLines(lines)
   const rows = folded.flatMap(item => ('line' in item ? [item.line.row] : []))
   const shown = columns.filter(column => rows.some(column.wanted))
-  const isLong = folded.length < lines.length
   const body = folded.map(item =>
     'line' in item
       ? html`<tr>${shown.map(column => html`<td style="${cellStyle(column)}">${column.cell(item.line.row)}</td>`)}</tr>`
@@ -79,7 +78,7 @@ export function taskTable(lines: readonly TaskLine[], caption?: SafeHtml): SafeH
   )
   const head = shown.map(column => html`<th style="${cellStyle(column)}; font-weight: bold">${column.title}</th>`)
   return html`<div>${caption === undefined ? '' : html`<div style="margin: 4px 0">${caption}</div>`}${
-    isLong ? html`<div style="margin: 4px 0">${lines.length} tasks${stateBar(countStandings(lines))}</div>` : ''
+    isLong(lines) ? html`<div style="margin: 4px 0">${lines.length} tasks${stateBar(countStandings(lines))}</div>` : ''
   }<table style="${tableStyle}"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 

@@ -108,7 +108,7 @@ describe('A run in a cell', () => {
       match(String(table?.first['text/plain']), /^dying · Running · 1 Pending, 1 Running · /)
       match(
         String(table?.last['text/plain']),
-        /^dying · Cut Off · .* %resume goes on with what is left\. 1 Pending, 1 Cut Off · /,
+        /^dying · Cut Off · .* %resume goes on with what is left\. · 1 Pending, 1 Cut Off · /,
       )
       doesNotMatch(String(table?.last['text/html']), /Running|so far/)
       const last = answer.outputs.findLastIndex(({ type }) => type === 'update_display_data')

@@ -205,6 +205,18 @@ describe('A table of states', () => {
     )
   })
 
+  it('shows the failures of a long table however many tasks are running, of which it shows a few', () => {
+    const tasks = Array.from({ length: 300 }, (_, index) => sampleTask(`task_${index}`))
+    const entries = tasks.map(
+      (task, index) => [task, index === 290 ? Failed({ message: 'boom' }) : Running({ startedAt: at(0) })] as const,
+    )
+    const flow = sampleFlow('large', tasks, [])
+    const bundle = liveTable(flow, sampleStates(entries), { now: at(50).getTime(), startedAt: at(0) })
+    const rows = rowsOf(bundle)
+    assert.deepEqual([rows.length, rows[29]?.task], [31, 'task_290'])
+    assert.match(htmlOf(bundle), /Running<\/span> {2}· 50 ms/, 'the counts stand below the bar')
+  })
+
   it('works out the rows that it shows, and no others', () => {
     const tasks = Array.from({ length: 1000 }, (_, index) => sampleTask(`task_${index}`))
     const asked: unknown[] = []
@@ -298,7 +310,7 @@ describe('A live table of states', () => {
     const progress = () => ({ done: 3, total: 12 })
     const bundle = liveTable(flow, states, { now: at(8000).getTime(), startedAt: at(0), progress, ended })
     assert.doesNotMatch(htmlOf(bundle), /Running|so far|as of|<progress/)
-    assert.match(String(bundle['text/plain']), /^retry example · Cut Off · The process has ended\. 2 Cut Off · 8 s\n/)
+    assert.match(String(bundle['text/plain']), /^retry example · Cut Off · The process has ended\. · 2 Cut Off · 8 s\n/)
   })
 
   it('is an aligned table in a terminal', () => {
