@@ -39,9 +39,13 @@ function because(about: Case): readonly string[] {
   if (isParameter(task)) return ['It is a parameter: it has the value that the run was given, or its default.']
   if (isReused(state, runStart(run))) {
     const from = run.resumedFrom === undefined ? 'an earlier run' : `the run ${run.resumedFrom} or one before it`
-    return [`It was reused: it had come to this in ${from}, and was not run again.`]
+    return [`It was reused: it had come to this in ${from}, and was not run again.`, ...ruleOf(about)]
   }
-  const rule = rules[state.type] as (about: Case) => readonly string[]
+  return ruleOf(about)
+}
+
+function ruleOf(about: Case): readonly string[] {
+  const rule = rules[about.state.type] as (about: Case) => readonly string[]
   return rule(about)
 }
 

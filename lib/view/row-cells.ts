@@ -23,6 +23,8 @@ export interface Column {
   readonly width?: Readonly<Record<string, string>>
 }
 
+/** A long name is one word, and would push the last columns off the page. */
+const names = { 'min-width': '100px', 'max-width': '220px', 'word-break': 'break-word', 'white-space': 'normal' }
 const prose = { 'min-width': '140px', 'max-width': '420px', 'white-space': 'normal' }
 const values = { 'min-width': '100px', 'max-width': '320px', 'white-space': 'normal' }
 
@@ -30,7 +32,7 @@ const always = (): boolean => true
 
 /** The columns of a table of states, from left to right. */
 export const columns: readonly Column[] = [
-  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>` },
+  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>`, width: names },
   { title: 'state', wanted: always, cell: stateCell },
   { title: 'message', wanted: always, cell: messageCell, width: prose },
   { title: 'attempts', wanted: always, cell: attemptsCell },
@@ -83,7 +85,9 @@ function startedCell(row: TaskRow): SafeHtml {
 
 function durationCell(row: TaskRow): SafeHtml {
   const soFar = row.status === 'Running' || row.children?.counts.has('Running') ? ' so far' : ''
-  return row.duration === undefined ? html`` : html`${formatDuration(row.duration)}${soFar}`
+  return row.duration === undefined
+    ? html``
+    : html`<span style="white-space: nowrap">${formatDuration(row.duration)}${soFar}</span>`
 }
 
 function inputLine({ key, value, cached }: RowInput): SafeHtml {

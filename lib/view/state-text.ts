@@ -24,10 +24,10 @@ interface Column extends TextColumn {
 }
 
 const columns: readonly Column[] = [
-  { title: 'task', wanted: row => row.name !== '', cell: row => row.name },
-  { title: 'state', wanted: () => true, cell: row => statusLabel(row.status) },
+  { title: 'task', least: 24, wanted: row => row.name !== '', cell: row => row.name },
+  { title: 'state', least: 16, wanted: () => true, cell: row => statusLabel(row.status) },
   { title: 'message', wanted: () => true, cell: messageText },
-  { title: 'attempts', wanted: row => row.attempt !== '', cell: row => row.attempt },
+  { title: 'attempts', least: 8, wanted: row => row.attempt !== '', cell: row => row.attempt },
   {
     title: 'duration',
     align: 'right',

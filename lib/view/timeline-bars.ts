@@ -6,12 +6,15 @@
 import type { FlowState } from '../flow-state'
 import type { State } from '../state'
 import { errorTitle } from './error-text'
-import type { Status } from './palette'
+import { type Status, statusLabel } from './palette'
 import { isCutOff, isReused, orderedTasks, runStart, stateIn } from './run-facts'
 import { taskLabels } from './task-line'
 import { statusIn } from './task-row'
 
-/** A stretch of a task's time. Reused and Not Run have no length; they stand at the begin. */
+/**
+ * A stretch of a task's time. Reused and Not Run have no length; they stand at the begin, and the note says what the
+ * task came to without having run.
+ */
 export interface TimelineBar {
   readonly task: string
   readonly status: Status | 'Waiting' | 'Reused'
@@ -45,7 +48,12 @@ export function timelineRun(run: FlowState): TimelineRun {
   const bars: TimelineBar[] = []
   const add = (row: string, state: State): void => {
     rows.push(row)
-    bars.push(...barsOf(row, state, clock))
+    const own = barsOf(row, state, clock)
+    bars.push(
+      ...(own.length > 0
+        ? own
+        : [{ task: row, status: 'Not Run', from: 0, to: 0, note: statusLabel(state.type) } as const]),
+    )
   }
   for (const task of tasks) {
     const name = names.get(task) ?? task.name

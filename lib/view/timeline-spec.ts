@@ -144,11 +144,13 @@ function runValues(run: LabelledRun, longest: number, unit: number): readonly Ba
 
 /** What stands at the end of a row: how long its last attempt took, and for how long it goes on waiting. */
 function barLabel(last: TimelineBar | undefined, left: number | undefined): string {
-  const own =
-    last === undefined
-      ? []
-      : [isStretch(last) ? `${markOf(last)}${formatDuration(last.to - last.from)}` : last.status.toLowerCase()]
-  return [...own, ...(left === undefined ? [] : [`waits ${formatDuration(left)} more`])].join(', ')
+  const wait = left === undefined ? [] : [`waits ${formatDuration(left)} more`]
+  return [...(last === undefined ? [] : ownLabels(last)), ...wait].join(', ')
+}
+
+function ownLabels(bar: TimelineBar): readonly string[] {
+  if (isStretch(bar)) return [`${markOf(bar)}${formatDuration(bar.to - bar.from)}`]
+  return [bar.status.toLowerCase(), ...(bar.status === 'Not Run' && bar.note !== undefined ? [bar.note] : [])]
 }
 
 /** The mark of the state that it came to, for whom its colour tells nothing. */

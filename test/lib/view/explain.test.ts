@@ -159,7 +159,7 @@ const cases: readonly Case[] = [
       await new Promise(done => setTimeout(done, 5))
       return flow.run({ store: null, from: first })
     },
-    says: /It was reused: it had come to this in the run .* and was not run again/,
+    says: /It was reused: it had come to this in the run .* and was not run again\.\nIt ran for .*, and its function returned\.$/,
   },
   {
     what: 'which children failed',

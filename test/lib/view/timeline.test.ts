@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Failed, Mapped, Retrying, Running, type State, Success, TimedOut } from '../../../lib/state'
+import { Failed, Mapped, Retrying, Running, type State, Success, TimedOut, TriggerFailed } from '../../../lib/state'
 import { timeline } from '../../../lib/view/timeline'
 import { timelineRun } from '../../../lib/view/timeline-bars'
 import { at, sampleFlow, sampleRun, sampleTask, tutorial } from './sample'
@@ -57,6 +57,12 @@ describe('The bars of a timeline', () => {
     })
     const [, wait] = barsOf(retrying)
     assert.deepEqual([wait?.status, wait?.from, wait?.to, wait?.left], ['Waiting', 100, 10_000, 60_000])
+  })
+
+  it('tell what a task came to that did not run', () => {
+    assert.deepEqual(barsOf(TriggerFailed({ message: 'no', timestamp: at(300) })), [
+      { task: 'work', status: 'Not Run', from: 0, to: 0, note: '⚑ TriggerFailed' },
+    ])
   })
 
   it('leave out what earlier runs did: a state that is older than the run was reused', () => {
