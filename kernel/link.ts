@@ -192,6 +192,8 @@ export interface HostEvents {
     readonly metadata: Metadata
     readonly id?: string
     readonly update: boolean
+    /** What is to stand in its place if the process ends before it shows anything more there. */
+    readonly ifCutOff?: MimeBundle
   }
   clear: { readonly run: RunId; readonly wait: boolean }
   comm: CommMessage & { readonly run: RunId }

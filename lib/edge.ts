@@ -53,6 +53,7 @@ export class EdgeRecord implements Edge {
   }
 
   [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': this.toString() }
+    const { describe } = require('./view/describe') as typeof import('./view/describe')
+    return describe(this)
   }
 }

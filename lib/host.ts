@@ -17,7 +17,10 @@ export type ChangeWatcher = (task: Task, state: State, mapIndex?: number) => voi
 export interface HostRun {
   readonly runId: string
   readonly flow: Flow
-  /** the states of now, of all tasks that have one */
+  readonly startedAt: Date
+  /** Whether the run is kept in a store, so that another process can go on with it. */
+  readonly isStored: boolean
+  /** The states of now, of all tasks that have one; those that are still to run are Pending. */
   readonly states: () => TaskStates
   /** What a running task counts, of a mapped one the child at that index. */
   readonly progress: (task: Task, mapIndex?: number) => ProgressState | undefined

@@ -2,7 +2,7 @@
  * Progress of something that is counted: in the row of its task where there is one, else alone, in a cell or a
  * terminal. It counts and tells; how it looks is the view's matter.
  */
-import { currentScope, type Scope } from './context'
+import { context, currentScope, type Scope } from './context'
 import { FlowError } from './error'
 import { surroundingHost } from './host'
 import { checkOptions, checks, quote } from './options'
@@ -70,7 +70,14 @@ class Count implements Progress {
     if (surroundingHost() !== undefined || (!always && now - this.#told < pace)) return
     this.#told = now
     if (globalThis.process?.stderr?.isTTY)
-      process.stderr.write(`\r\u001b[2K${this}${this.done === this.total ? '\n' : ''}`)
+      process.stderr.write(`\r\u001b[2K${this.#owner}${this}${this.done === this.total ? '\n' : ''}`)
+  }
+
+  /** On a terminal nothing else says whose count it is. */
+  get #owner(): string {
+    const { taskName, mapIndex } = this.#scope === undefined ? {} : context
+    if (taskName === undefined) return ''
+    return mapIndex === undefined ? `${taskName} ` : `${taskName}[${mapIndex}] `
   }
 
   toString(): string {

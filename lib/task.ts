@@ -81,7 +81,8 @@ export abstract class Task<R = unknown> {
   }
 
   [jupyterDisplay](): MimeBundle {
-    return { 'text/plain': this.toString() }
+    const { describe } = require('./view/describe') as typeof import('./view/describe')
+    return describe(this)
   }
 }
 Object.defineProperty(Task.prototype, taskBrand, { value: true })

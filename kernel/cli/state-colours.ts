@@ -4,11 +4,15 @@
  */
 
 import { styleText } from 'node:util'
-import { type StateType, statusMarks } from '../../lib/index'
+import { statusMarks } from '../../lib/index'
+
+type Status = keyof typeof statusMarks
 
 type Colour = 'green' | 'red' | 'yellow' | 'blue' | 'magenta' | 'gray'
 
-const colours: { readonly [T in StateType]: Colour } = {
+const colours: { readonly [S in Status]: Colour } = {
+  'Not Run': 'gray',
+  'Cut Off': 'magenta',
   Pending: 'yellow',
   Scheduled: 'yellow',
   Retrying: 'yellow',
@@ -27,12 +31,12 @@ const colours: { readonly [T in StateType]: Colour } = {
 }
 
 /** `✗ Failed`: a state as tables show it. */
-export function stateLabel(type: StateType): string {
+export function stateLabel(type: Status): string {
   return `${statusMarks[type]} ${type}`
 }
 
 const labels = new Map(
-  (Object.keys(colours) as StateType[]).map(type => [stateLabel(type), colours[type]] satisfies [string, Colour]),
+  (Object.keys(colours) as Status[]).map(type => [stateLabel(type), colours[type]] satisfies [string, Colour]),
 )
 const pattern = new RegExp(`(?<=^|  )(${[...labels.keys()].join('|')})\\b`, 'gm')
 

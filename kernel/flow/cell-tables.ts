@@ -2,20 +2,30 @@
  * The tables of a cell's runs: one live display for each run that takes its time. A quick one shows its table when the
  * cell ends, unless it is the cell's value, which shows the same table itself. A cell that makes many quick runs (a
  * loop) shows none of theirs.
- * An interrupted cell's runs get their last picture from here: nothing of the cell's own goes on after that.
+ * An interrupted cell's runs get their last picture from here: nothing of the cell's own goes on after that. For the
+ * death of the whole process each picture brings the one that is to stand there then.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { endedTable, type FlowState, type HostRun, liveTable, type Progress } from '../../lib/index'
+import { randomUUID } from 'node:crypto'
+import {
+  endedTable,
+  type FlowState,
+  type HostRun,
+  type LiveMoment,
+  liveTable,
+  type Progress,
+  progressBundle,
+} from '../../lib/index'
 import { type CellScope, currentScope } from '../host/scope'
+import { showForNow } from '../host/show'
 import type { MimeBundle } from '../link'
-import { display } from '../notebook'
 import { LiveDisplay, type LiveSurroundings } from './live-display'
-
-const jupyterDisplay = Symbol.for('Jupyter.display')
 
 /** Quick runs of one cell that show their tables. */
 const mostQuick = 3
+
+const goOn = '%resume goes on with what is left.'
 
 const cells = new WeakMap<CellScope, CellTables>()
 
@@ -58,11 +68,11 @@ class CellTables {
   }
 
   addProgress(count: Progress): () => void {
-    const draw = (): MimeBundle => bundleOf(count)
-    const live = new LiveDisplay(draw, this.#around)
+    const last = (): MimeBundle => progressBundle({ ...count.state(), stopped: count.done !== count.total })
+    const live = new LiveDisplay(() => ({ bundle: progressBundle(count.state()), ifCutOff: last() }), this.#around)
     const end = (): void => {
-      if (!live.isShown && count.done > 0) this.#around.show(draw())
-      else live.end(draw)
+      if (!live.isShown && count.done > 0) this.#around.show({ bundle: last() })
+      else live.end(last)
     }
     this.#endings.push(end)
     return () => (count.done === count.total ? end() : live.changedBusy())
@@ -75,7 +85,7 @@ class CellTables {
     if (this.#scope.abort.signal.aborted) for (const table of this.#tables) table.cancel()
     const quick = [...this.#tables].filter(table => table.isOver && !table.isShown && table.state !== value)
     if (quick.length <= mostQuick)
-      for (const table of quick) if (table.last !== undefined) this.#around.show(table.last())
+      for (const table of quick) if (table.last !== undefined) this.#around.show({ bundle: table.last() })
     return [...this.#tables].some(table => table.isShown && table.state !== undefined && table.state === value)
   }
 }
@@ -83,7 +93,6 @@ class CellTables {
 /** The table of one run. */
 export class RunTable {
   readonly #run: HostRun
-  readonly #startedAt = new Date()
   readonly #live: LiveDisplay
   /** What the run came to. */
   state: FlowState | undefined
@@ -92,7 +101,7 @@ export class RunTable {
 
   constructor(run: HostRun, around: LiveSurroundings) {
     this.#run = run
-    this.#live = new LiveDisplay(() => this.#draw(), around)
+    this.#live = new LiveDisplay(() => ({ bundle: this.#draw(), ifCutOff: this.#draw(this.#cutOff()) }), around)
   }
 
   get isOver(): boolean {
@@ -120,7 +129,8 @@ export class RunTable {
 
   /** The cell was interrupted, and its runs with it. */
   cancel(): void {
-    if (!this.isOver) this.#end(() => this.#draw({ status: 'Cancelled', message: 'The cell was interrupted.' }))
+    const message = `The cell was interrupted.${this.#run.isStored ? ` ${goOn}` : ''}`
+    if (!this.isOver) this.#end(() => this.#draw({ status: 'Cancelled', message }))
   }
 
   #end(last: () => MimeBundle): void {
@@ -128,9 +138,15 @@ export class RunTable {
     this.#live.end(last)
   }
 
-  #draw(ended?: { readonly status: 'Failed' | 'Cancelled'; readonly message: string }): MimeBundle {
-    const { flow, states, progress } = this.#run
-    const moment = { now: Date.now(), startedAt: this.#startedAt, progress }
+  /** What the table says if no more is heard of the run. */
+  #cutOff(): NonNullable<LiveMoment['ended']> {
+    const next = this.#run.isStored ? `Run the cells that define the flow again. ${goOn}` : 'It was kept in no store.'
+    return { status: 'Cut Off', message: `The process that ran it has ended. ${next}` }
+  }
+
+  #draw(ended?: LiveMoment['ended']): MimeBundle {
+    const { flow, states, progress, startedAt } = this.#run
+    const moment = { now: Date.now(), startedAt, progress }
     return liveTable(flow, states(), ended === undefined ? moment : { ...moment, ended })
   }
 }
@@ -144,14 +160,10 @@ function surroundings(): LiveSurroundings {
       const timer = setTimeout(call, milliseconds)
       return () => clearTimeout(timer)
     },
-    show(bundle) {
-      const handle = inCell(() => display(bundle, { raw: true }))
-      return next => inCell(() => handle.update(next, { raw: true }))
+    show({ bundle, ifCutOff }) {
+      const id = randomUUID()
+      inCell(() => showForNow(bundle, id, false, ifCutOff))
+      return next => inCell(() => showForNow(next.bundle, id, true, next.ifCutOff))
     },
   }
-}
-
-function bundleOf(value: Progress): MimeBundle {
-  const show: unknown = Reflect.get(value, jupyterDisplay)
-  return typeof show === 'function' ? Reflect.apply(show, value, []) : { 'text/plain': String(value) }
 }

@@ -6,6 +6,13 @@
 
 import type { MimeBundle } from '../link'
 
+/** What is drawn at one moment. */
+export interface Picture {
+  readonly bundle: MimeBundle
+  /** What is to stand there if the process ends before the next picture; none for the last one. */
+  readonly ifCutOff?: MimeBundle
+}
+
 /** Milliseconds. */
 export const pace = { first: 200, update: 100, tick: 500 } as const
 /** Drawing takes at most this share of the time. */
@@ -15,21 +22,21 @@ export interface LiveSurroundings {
   readonly now: () => number
   /** Calls later; what it gives calls it off. */
   readonly after: (milliseconds: number, call: () => void) => () => void
-  /** Shows a bundle; what it gives shows another one in its place. */
-  readonly show: (bundle: MimeBundle) => (bundle: MimeBundle) => void
+  /** Shows a picture; what it gives shows another one in its place. */
+  readonly show: (picture: Picture) => (picture: Picture) => void
 }
 
 export class LiveDisplay {
-  readonly #draw: () => MimeBundle
+  readonly #draw: () => Picture
   readonly #around: LiveSurroundings
-  #update: ((bundle: MimeBundle) => void) | undefined
+  #update: ((picture: Picture) => void) | undefined
   #timer: { readonly due: number; readonly stop: () => void } | undefined
   #drawnAt = 0
   #rest: number = pace.update
   #html: unknown
   #isOver = false
 
-  constructor(draw: () => MimeBundle, around: LiveSurroundings) {
+  constructor(draw: () => Picture, around: LiveSurroundings) {
     this.#draw = draw
     this.#around = around
     this.#at(around.now() + pace.first)
@@ -58,7 +65,7 @@ export class LiveDisplay {
     this.#isOver = true
     this.#timer?.stop()
     this.#timer = undefined
-    this.#update?.(draw())
+    this.#update?.({ bundle: draw() })
   }
 
   /** The earliest time that was asked for counts. */
@@ -79,11 +86,11 @@ export class LiveDisplay {
     this.#at(this.#drawnAt + Math.max(pace.tick, this.#rest))
   }
 
-  #show(bundle: MimeBundle): void {
-    const html = bundle['text/html']
+  #show(picture: Picture): void {
+    const html = picture.bundle['text/html']
     if (html !== undefined && html === this.#html) return // as it stands there already
     this.#html = html
-    if (this.#update === undefined) this.#update = this.#around.show(bundle)
-    else this.#update(bundle)
+    if (this.#update === undefined) this.#update = this.#around.show(picture)
+    else this.#update(picture)
   }
 }

@@ -3,19 +3,20 @@
  * it in the cell. What the person has to mend is a UsageError, to which the front adds the magic's name and usage.
  */
 
-import { endedTable, explain, type FlowState } from '../../lib/index'
+import { describe, endedTable, explain, type FlowState } from '../../lib/index'
 import { UsageError } from '../host/magics/usage-error'
 import type { FlowMagic, FlowNames } from '../link'
 import { display } from '../notebook'
 import { findFlow, findTask, flowNames, labelled, lastState, taskNames, unquoted } from './find'
 import type { FlowSession } from './flow-session'
-import { clock, showRuns } from './stored-runs'
+import { showRuns } from './stored-runs'
 
 type Run = (session: FlowSession, args: string) => Promise<void> | void
 
 const runs: { readonly [M in FlowMagic]: Run } = {
   flow(session, args) {
     const flow = findFlow(session, args)
+    display(describe(flow), { raw: true })
     display(flow.visualize(lastState(session, flow)))
   },
 
@@ -41,7 +42,9 @@ const runs: { readonly [M in FlowMagic]: Run } = {
     if (lines.length === 0) say(`${found === undefined ? 'The run' : found.task.name} logged nothing.`)
     for (const { at, level, task, mapIndex, attempt, text } of lines) {
       const child = mapIndex === undefined ? '' : `[${mapIndex}]`
-      say(`${clock(at)} ${level.padEnd(5)} ${labels.get(task) ?? task}${child} (attempt ${attempt}): ${text}`)
+      say(
+        `${at.toTimeString().slice(0, 8)} ${level.padEnd(5)} ${labels.get(task) ?? task}${child} (attempt ${attempt}): ${text}`,
+      )
     }
   },
 

@@ -1,6 +1,6 @@
-/** `%runs`: the stored runs as a table; its text keeps the ids whole, for they are there to be copied. */
+/** `%runs`: the stored runs, newest first. */
 
-import { openStore, recordTable } from '../../lib/index'
+import { openStore, runList } from '../../lib/index'
 import { display } from '../notebook'
 
 const most = 20
@@ -9,41 +9,22 @@ const most = 20
 export async function showRuns(flow: string | undefined): Promise<void> {
   const store = openStore()
   try {
-    const found = await store.runs({ limit: most, ...(flow !== undefined && { flow }) })
-    const rows = found.map(rowOf)
-    if (rows.length === 0) process.stdout.write(`There are no stored runs${flow === undefined ? '' : ` of ${flow}`}.\n`)
-    else display({ ...recordTable(rows, { rows: most }), 'text/plain': aligned(rows) }, { raw: true })
+    const filter = flow === undefined ? {} : { flow }
+    const found = await store.runs({ limit: most + 1, ...filter })
+    if (found.length === 0) process.stdout.write(`${nothing(flow, await store.runs({ limit: 1000 }))}\n`)
+    else display(runList(found.slice(0, most), Date.now()), { raw: true })
+    if (found.length > most) process.stdout.write(`These are the newest ${most}; \`tasklab runs\` lists them all.\n`)
   } finally {
     await store.close()
   }
 }
 
-/** The time of day, in the reader's zone. */
-export function clock(at: Date): string {
-  return at.toTimeString().slice(0, 8)
-}
+type StoredRuns = Awaited<ReturnType<ReturnType<typeof openStore>['runs']>>
 
-type StoredRun = Awaited<ReturnType<ReturnType<typeof openStore>['runs']>>[number]
-type Row = Readonly<Record<string, string>>
+const mostNamed = 8
 
-function rowOf({ runId, flow, startedAt, endedAt, state, resumedFrom }: StoredRun): Row {
-  return {
-    'run id': runId,
-    flow,
-    started: `${startedAt.toLocaleDateString('sv')} ${clock(startedAt)}`,
-    took: endedAt === undefined ? '' : `${((endedAt.getTime() - startedAt.getTime()) / 1000).toFixed(2)} s`,
-    state: String(state),
-    'resumed from': resumedFrom ?? '',
-  }
-}
-
-function aligned(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {}).filter(column => rows.some(row => row[column] !== ''))
-  const widths = columns.map(column => Math.max(column.length, ...rows.map(row => row[column]?.length ?? 0)))
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, n) => cell.padEnd(widths[n] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [line(columns), ...rows.map(row => line(columns.map(column => row[column] ?? '')))].join('\n')
+function nothing(flow: string | undefined, all: StoredRuns): string {
+  if (flow === undefined || all.length === 0) return 'There are no stored runs.'
+  const flows = [...new Set(all.map(run => run.flow))].slice(0, mostNamed)
+  return `There are no stored runs of ${flow}; there are runs of ${flows.join(', ')}.`
 }

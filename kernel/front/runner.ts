@@ -5,13 +5,23 @@
  * SIGINT (a subprocess of execSync); after 5 s, or a second interrupt of the same cell, the cell host is replaced.
  */
 
-import type { Buffers, CommMessage, ErrorReport, HostEvent, RunOutcome, RunScript, StreamName } from '../link'
+import type {
+  Buffers,
+  CommMessage,
+  ErrorReport,
+  HostEvent,
+  HostEvents,
+  RunOutcome,
+  RunScript,
+  StreamName,
+} from '../link'
 import type { Header, Message } from '../wire/message'
 import { CellHost, CellHostDied } from './cell-host'
 import type { CellRequest } from './cell-request'
 import { deadline } from './deadline'
 import type { InputRequests } from './input'
 import type { Publisher } from './publisher'
+import { UnfinishedDisplays } from './unfinished-displays'
 
 /** Milliseconds until an interrupt goes on to its next means. */
 const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000, answer: 3000 } as const
@@ -50,6 +60,7 @@ export class CellRunner {
   readonly #interrupted = new WeakSet<Message>()
   #latest: Message | undefined
   #closed = false
+  readonly #unfinished = new UnfinishedDisplays()
 
   /** @param firstHost one that was started already, beside the front itself. */
   constructor(firstHost: CellHost, parts: CellRunnerParts) {
@@ -76,6 +87,7 @@ export class CellRunner {
       return await Promise.race([gaveUp, this.#host.call('run', { run, ...script })])
     } catch (error) {
       if (!(error instanceof CellHostDied)) throw error
+      this.#cutOffDisplays()
       return { error: died(error.how), ...noTime }
     } finally {
       this.#current = undefined
@@ -126,6 +138,7 @@ export class CellRunner {
   async close(): Promise<void> {
     this.#closed = true
     this.#host?.signal('SIGKILL')
+    this.#cutOffDisplays()
     await this.#host?.ended
   }
 
@@ -141,6 +154,7 @@ export class CellRunner {
     })
     void host.ended.then(how => {
       if (this.#closed || host !== this.#host) return
+      this.#cutOffDisplays()
       if (this.#current === undefined) this.#stream(this.#runs, 'stderr', `${died(how).evalue}\n`)
       this.#parts.onRestart()
       // one that dies before it is ready would do so again: the next run tries, and says what happens
@@ -155,6 +169,7 @@ export class CellRunner {
     this.#parts.onRestart()
     this.#host = this.#start()
     old?.signal('SIGKILL')
+    this.#cutOffDisplays()
     current.giveUp(
       interrupted('The cell did not react to the interrupt: its process was ended, its variables are lost.'),
     )
@@ -183,13 +198,10 @@ export class CellRunner {
       case 'stream':
         this.#stream(event.run, event.name, event.text)
         return
-      case 'display': {
-        const type = event.update ? 'update_display_data' : 'display_data'
-        const transient = event.id === undefined ? {} : { display_id: event.id }
-        const { data, metadata } = event
-        this.#requestOf(event.run)?.output.publish(type, { data, metadata, transient })
+      case 'display':
+        this.#unfinished.shown(event)
+        this.#show(event)
         return
-      }
       case 'clear':
         this.#requestOf(event.run)?.output.publish('clear_output', { wait: event.wait })
         return
@@ -202,6 +214,17 @@ export class CellRunner {
       default:
         assertNever(event)
     }
+  }
+
+  #show({ run, id, update, data, metadata }: HostEvents['display']): void {
+    const type = update ? 'update_display_data' : 'display_data'
+    const transient = id === undefined ? {} : { display_id: id }
+    this.#requestOf(run)?.output.publish(type, { data, metadata, transient })
+  }
+
+  /** The cell host is gone, and what it meant to update stays as it is. */
+  #cutOffDisplays(): void {
+    for (const display of this.#unfinished.cutOff()) this.#show(display)
   }
 
   async #ask({ run, input, prompt, password, waits }: Extract<HostEvent, { event: 'input' }>): Promise<void> {

@@ -71,6 +71,7 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
   const end = async (): Promise<void> => {
     history.close()
     await deadline(Promise.all([runner.close(), types.close()]), 1000)
+    await deadline(publisher.flush(), 100)
     process.exit(0)
   }
   const kernel = new Kernel({

@@ -7,6 +7,12 @@ import { bundleOf, isBundle } from './display'
 import { tell } from './front'
 import { currentScope } from './scope'
 
+/** Shows a bundle that will be updated; the other one stands in its place if this process ends before that. */
+export function showForNow(bundle: MimeBundle, id: string, update: boolean, ifCutOff: MimeBundle | undefined): void {
+  const { run } = currentScope()
+  tell({ event: 'display', run, id, update, data: bundle, metadata: {}, ...(ifCutOff && { ifCutOff }) })
+}
+
 export const show: NotebookHost['display'] = (value, { id, update, raw = false, metadata = {} }) => {
   const scope = currentScope()
   const send = (data: MimeBundle): void => sendDisplay(scope.run, id, update, data, metadata)

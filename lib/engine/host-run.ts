@@ -12,21 +12,27 @@ import { mappedState } from './mapping'
 
 /** The run as its host gets it. */
 export function hostRun(run: FlowRun, done: Promise<FlowState>): HostRun {
-  const { flow, runId } = run
+  const { flow, runId, startedAt, setup } = run
   return {
     runId,
     flow,
+    startedAt,
+    isStored: setup.store !== undefined,
     states: () => statesOf(run),
     progress: (task, mapIndex) => progressOf(run, task, mapIndex),
     done,
   }
 }
 
-/** The states of every task that has one; of a mapped task that is under way, those that its children have. */
+/**
+ * The states of every task that has one or will come to one; of a mapped task that is under way, those that its children
+ * have.
+ */
 function statesOf(run: FlowRun): TaskStateMap {
   const states = new Map<Task, State>()
   for (const { mapping, state, settled, node } of run.runs) {
-    const now = mapping?.expanded && !settled ? mappedState(mapping.children, run.now(), run.nothing) : state
+    const known = state ?? (settled ? undefined : run.nothing)
+    const now = mapping?.expanded && !settled ? mappedState(mapping.children, run.now(), run.nothing) : known
     if (now !== undefined) states.set(node.task, now)
   }
   return new TaskStateMap(states, run.runId)

@@ -8,6 +8,7 @@ import type { FlowRun } from './flow-run'
 import { flat, listOf } from './inputs'
 import type { PlanArgument, PlanEdge } from './plan'
 import { TaskRun } from './task-run'
+import { waitingFor } from './upstream'
 
 /** The children of a mapped task. */
 export class Mapping {
@@ -77,7 +78,7 @@ function edgeLength(
     if (parent.given !== undefined && !parent.isStart) return parent.given
     const message = parent.isStart
       ? `Input "${arg.key}" is not available: ${name} ${state === undefined ? 'has not run' : `is ${state.type}`}.`
-      : `Waiting for ${name}, which ${state === undefined ? 'has not run' : `is ${state.type}`}.`
+      : waitingFor(name, state)
     return makeState('Pending', { message, timestamp })
   }
   if (state.isSkipped() && parent.node.settings.skipOnUpstreamSkip) {

@@ -47,8 +47,11 @@ export function labels(flow: Flow): (task: Task) => string {
   return ({ name, slug }) => (counts.get(name) === 1 ? name : slug)
 }
 
-/** The plan in lines, one a task that runs. */
-export function planText(flow: Flow, plan: Omit<ResumePlan, 'toString'>): string {
+/**
+ * The plan in lines, one a task that runs.
+ * @param reused how many children of a mapped task that runs are kept all the same.
+ */
+export function planText(flow: Flow, plan: Omit<ResumePlan, 'toString'>, reused: (task: Task) => number): string {
   const label = labels(flow)
   const lines = [
     plan.runId === undefined ? `${flow} has not run yet: all of it runs.` : `${flow} goes on from run ${plan.runId}.`,
@@ -59,7 +62,8 @@ export function planText(flow: Flow, plan: Omit<ResumePlan, 'toString'>): string
   else lines.push(`Runs ${count(plan.run.length, 'task')}:`)
   for (const { task, reason, children } of plan.run) {
     const which = children === undefined ? '' : ` [${ranges(children)}]`
-    lines.push(`  ${label(task)}${which}: ${reason}`)
+    const kept = reused(task) === 0 ? '' : ` (${reused(task)} reused)`
+    lines.push(`  ${label(task)}${which}${kept}: ${reason}`)
   }
   return lines.join('\n')
 }

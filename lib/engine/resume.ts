@@ -64,7 +64,13 @@ export async function planResume(
     else run.push({ task, reason, ...(children === undefined ? {} : { children: [...children] }) })
   }
   const plan = { ...(past === undefined ? {} : { runId: past.runId }), reuse, run }
-  return { ...plan, toString: () => planText(flow, plan) }
+  return { ...plan, toString: () => planText(flow, plan, task => reusedChildren(decisions?.get(task))) }
+}
+
+/** Of a mapped task that runs, the children that do not. */
+function reusedChildren(decision: Decision | undefined): number {
+  const { given, children } = decision ?? {}
+  return given?.type === 'Mapped' && children !== undefined ? given.mapStates.length - children.size : 0
 }
 
 /** A plain `run()` under `TASKLAB_RESUME=1`: goes on with a last run that did not end as Success. */

@@ -11,7 +11,7 @@ import type { FlowRun } from './flow-run'
 import { argumentsOf, inputsRecord, MissingInput } from './inputs'
 import { signalState, textOf } from './outcome'
 import type { TaskRun } from './task-run'
-import { concerns, upstreamOf, upstreamStates } from './upstream'
+import { concerns, upstreamOf, upstreamStates, waitingFor } from './upstream'
 
 /** Gives the state in which the task ends, or undefined to go on. */
 export type Step = (run: FlowRun, unit: TaskRun) => State | undefined
@@ -46,13 +46,7 @@ const upstreamFinished: Step = (run, unit) => {
   for (const edge of unit.node.incoming) {
     const { state } = upstreamOf(run, unit, edge)
     if (state?.isFinished() || !concerns(unit, edge) || (state === undefined && unit.isStart)) continue
-    return (
-      unit.given ??
-      pending(
-        run,
-        `Waiting for ${edge.from.task.name}, which ${state === undefined ? 'has not run' : `is ${state.type}`}.`,
-      )
-    )
+    return unit.given ?? pending(run, waitingFor(edge.from.task.name, state))
   }
   return undefined
 }

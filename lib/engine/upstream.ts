@@ -24,6 +24,17 @@ export function upstreamOf(run: FlowRun, unit: TaskRun, edge: PlanEdge): Upstrea
   return state?.type === 'Mapped' ? { state: state.mapStates[unit.mapIndex], fresh: whole.fresh } : whole
 }
 
+/** What a task waits for, in words. */
+export function waitingFor(name: string, state: State | undefined): string {
+  if (state === undefined) return `Waiting for ${name}, which has not run.`
+  if (state.type !== 'Mapped') return `Waiting for ${name}, which is ${state.type}.`
+  const { mapStates: children } = state
+  const done = children.filter(child => child.isFinished())
+  const failed = done.filter(child => child.isFailed()).length
+  const note = failed === 0 ? '' : ` (${failed} failed)`
+  return `Waiting for ${name}: ${done.length} of its ${children.length} runs are done${note}.`
+}
+
 /** Whether the edge concerns this unit at all: of a list of tasks, a child has only its own. */
 export function concerns(unit: TaskRun, edge: PlanEdge): boolean {
   return edge.reach !== 'element' || unit.mapIndex < 0 || edge.element === unit.mapIndex

@@ -1,6 +1,7 @@
 /**
  * What a task, a parameter, an edge or a whole flow shows of itself before anything has run: its names and options in
- * a small table, with the printed form as text. Only options that were set are told.
+ * a small table, with the printed form as text. Only options that were set are told. A flow's table opens: its graph,
+ * which stands beside it, says most of it at once.
  */
 import type { Edge } from '../edge'
 import type { Flow } from '../flow'
@@ -10,11 +11,11 @@ import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import { preview } from './preview'
 import { orderedTasks } from './run-facts'
-import { taskLabels } from './task-row'
+import { taskLabels } from './task-line'
 
 type Fact = readonly [name: string, value: unknown]
 
-/** Shows what a task, a parameter, an edge or a flow is. */
+/** Shows what a task, a parameter, an edge or a flow is. @internal */
 export function describe(subject: Task | Edge | Flow): MimeBundle {
   if (isFlow(subject)) return htmlBundle(String(subject), flowTable(subject))
   return htmlBundle(String(subject), factTable(isTask(subject) ? taskFacts(subject) : edgeFacts(subject)))
@@ -83,5 +84,7 @@ function flowTable(flow: Flow): SafeHtml {
   })
   const head = ['task', 'after', 'options'].map(title => html`<th style="${cell}">${title}</th>`)
   const more = tasks.length > mostTasks ? html`<div>… ${tasks.length - mostTasks} more</div>` : ''
-  return html`<div><strong>${flow.name}</strong> · ${tasks.length} tasks<table style="${table}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>${more}</div>`
+  const summary = html`<strong>${flow.name}</strong> · ${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`
+  const all = html`<table style="${table}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>${more}`
+  return html`<details><summary>${summary}</summary>${all}</details>`
 }

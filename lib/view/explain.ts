@@ -9,10 +9,10 @@ import type { State, StateType } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import { errorTitle } from './error-text'
-import { countText } from './row-fold'
-import { isReused, knownInputs, runStart, stateIn } from './run-facts'
+import { childCounts, childLines, inputLines, upstreamLines } from './explain-parts'
+import { isCutOff, isReused, runStart, stateIn } from './run-facts'
 import { waitingText, waitOf } from './state-times'
-import { countStatuses, taskLabels } from './task-row'
+import { taskLabels } from './task-line'
 import { formatDuration } from './time-text'
 
 /** What a rule reads. */
@@ -27,6 +27,8 @@ interface Case<S extends State = State> {
 export function explain(task: Task, run: FlowState): string {
   const name = taskLabels(run.flow.tasks).get(task) ?? task.name
   const state = stateIn(run, task)
+  if (state === undefined && isCutOff(run))
+    return `${name} was not run: the process of the run ended before its turn came.\n${howToGoOn}`
   if (state === undefined) return `${name} was not run, and no state of an earlier run was given for it.`
   const head = `${name} is ${state}.`
   return maskSecrets([head, ...because({ name, task, state, run })].join('\n'))
@@ -37,9 +39,13 @@ function because(about: Case): readonly string[] {
   if (isParameter(task)) return ['It is a parameter: it has the value that the run was given, or its default.']
   if (isReused(state, runStart(run))) {
     const from = run.resumedFrom === undefined ? 'an earlier run' : `the run ${run.resumedFrom} or one before it`
-    return [`It was reused: it had come to this in ${from}, and was not run again.`]
+    return [`It was reused: it had come to this in ${from}, and was not run again.`, ...ruleOf(about)]
   }
-  const rule = rules[state.type] as (about: Case) => readonly string[]
+  return ruleOf(about)
+}
+
+function ruleOf(about: Case): readonly string[] {
+  const rule = rules[about.state.type] as (about: Case) => readonly string[]
   return rule(about)
 }
 
@@ -51,18 +57,22 @@ const rules: Rules = {
       ? ['It was neither run nor given: what is not downstream of the start tasks is left alone.']
       : [wasNotBegun(state), ...upstreamLines(task, run, before => !before?.isFinished())],
   Scheduled: ({ state }) => [`It has a start time, which has not come: ${waits(state)}.`, howToGoOn],
-  Retrying: ({ state, task }) => [
+  Retrying: ({ state, task, run }) => [
     `Attempt ${state.runCount} failed with ${errorTitle(state.error)}${madeBySignal(state.error)}`,
     `It may be tried again (maxRetries: ${task.options.maxRetries ?? 0}, attempts so far: ${state.attempts.length}); ${waits(state)}.`,
     howToGoOn,
+    ...inputLines(task, run),
   ],
-  Paused: ({ state }) => [
+  Paused: ({ state, task, run }) => [
     state.startTime === undefined ? 'It waits for a person.' : `It was paused: ${waits(state)}.`,
     howToGoOn,
+    ...inputLines(task, run),
   ],
   Resume: () => ['It was told to go on, whatever its trigger says.'],
-  Running: ({ state }) => [
+  Running: ({ state, task, run }) => [
     state.startedAt === undefined ? 'It runs.' : `It began at ${state.startedAt.toISOString()} and has not ended.`,
+    ...(isCutOff(run) ? [wasCutOff, howToGoOn] : []),
+    ...inputLines(task, run),
   ],
   Success: ({ state, task, run }) => {
     if (state.cached !== undefined && state.startedAt === undefined) {
@@ -78,11 +88,13 @@ const rules: Rules = {
     ]
   },
   Cached: ({ state }) => [`It holds a result that was kept until ${state.expiresAt.toISOString()}.`],
-  Mapped: ({ state }) => [
-    `It ran once for each element: ${countText(countStatuses(state.mapStates.map(child => child.type)))}.`,
-    ...state.mapStates.flatMap((child, index) =>
-      child.isFailed() || !child.isFinished() ? [`  [${index}] is ${child}`] : [],
-    ),
+  Mapped: ({ state: { mapStates }, task, run }) => [
+    mapStates.length === 0
+      ? 'Its list was empty: there was nothing to run.'
+      : `It runs once for each of ${mapStates.length} elements: ${childCounts(mapStates, run)}.`,
+    ...(isCutOff(run) && mapStates.some(child => child.isRunning()) ? [wasCutOff, howToGoOn] : []),
+    ...childLines(mapStates),
+    ...inputLines(task, run),
   ],
   Skipped: ({ state, task, run }) =>
     state.startedAt === undefined
@@ -112,6 +124,7 @@ const rules: Rules = {
   Looped: ({ state }) => [`Its function threw signals.Loop: pass ${state.loopCount} is done, the next one follows.`],
 }
 
+const wasCutOff = 'What was running was cut off: the process of the run ended before the run did.'
 const howToGoOn = 'It goes on with resume(), or with run() where it is one of the startTasks.'
 
 function wasNotBegun({ message = '' }: State): string {
@@ -170,22 +183,4 @@ function madeBySignal(error: unknown): string {
 function cancelledBy({ error }: State): string {
   const cause = error instanceof Error ? error.cause : undefined
   return cause === undefined ? '' : ` (${errorTitle(cause)})`
-}
-
-const mostInputs = 10
-
-function inputLines(task: Task, run: FlowState): readonly string[] {
-  const keys = Object.keys(knownInputs(run, task) ?? {})
-  if (keys.length === 0) return []
-  return [`  Its inputs: ${keys.slice(0, mostInputs).join(', ')}${keys.length > mostInputs ? ', …' : ''}`]
-}
-
-/** The tasks right before it whose states matter. */
-function upstreamLines(task: Task, run: FlowState, matters: (state: State | undefined) => boolean): readonly string[] {
-  const labels = taskLabels(run.flow.tasks)
-  const upstream = [...run.flow.upstreamTasks(task)].filter(before => !isParameter(before))
-  return upstream
-    .map(before => ({ name: labels.get(before) ?? before.name, state: stateIn(run, before) }))
-    .filter(({ state }) => matters(state))
-    .map(({ name, state }) => `  ${name} ${state === undefined ? 'has not run' : `is ${state}`}`)
 }

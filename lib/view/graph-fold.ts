@@ -61,20 +61,31 @@ function breakRank(rank: number, nodes: Row['nodes'], perRow: number, widest: nu
   })
 }
 
-/** Puts row under row, and goes on beside them where they would be higher than `tallest`. */
-export function stackRows(
-  rows: readonly Row[],
-  page: { readonly tallest: number; readonly rankGap: number; readonly rowGap: number; readonly columnGap: number },
-): Stack {
+/** What rows are stacked by, in units of the picture. */
+export interface StackPage {
+  readonly tallest: number
+  readonly widest: number
+  readonly rankGap: number
+  readonly rowGap: number
+  readonly columnGap: number
+}
+
+function columnsThatFit(rows: readonly Row[], { widest, columnGap }: StackPage): number {
+  const width = rows.reduce((most, { nodes }) => Math.max(most, (nodes.at(-1)?.x ?? 0) - (nodes[0]?.x ?? 0)), 0)
+  return Math.max(1, Math.floor((widest + columnGap) / (width + columnGap)))
+}
+
+/** Puts row under row, and goes on beside them where they would be higher than `tallest`, if there is room for that. */
+export function stackRows(rows: readonly Row[], page: StackPage): Stack {
   const heights = rows.map((row, index) =>
     index === 0 ? 0 : row.rank === rows[index - 1]?.rank ? page.rowGap : page.rankGap,
   )
   const total = heights.reduce((sum, height) => sum + height, 0)
-  const columnHeight = total / Math.max(1, Math.ceil(total / page.tallest))
+  const isSingle = total <= page.tallest || columnsThatFit(rows, page) === 1
+  const columnHeight = isSingle ? total : total / Math.min(Math.ceil(total / page.tallest), columnsThatFit(rows, page))
   const places: Point[] = []
   const columns: number[] = []
   let [column, left, width, y, height] = [0, 0, 0, 0, 0]
-  const isSingle = total <= page.tallest
   const offset = isSingle ? () => 0 : (row: Row) => row.nodes[0]?.x ?? 0
   rows.forEach((row, index) => {
     y += heights[index] ?? 0

@@ -31,9 +31,11 @@ export function layoutGraph(shape: GraphShape, viz: Pick<Viz, 'renderJSON'>): Gr
   const drawn = readDrawing(viz.renderJSON(dotGraph(shape, sizes)), shape)
   const apart = 2 * sizes.radius + 4
   const ranks = ranksOf(drawn.places)
-  const rows = fitWidth(ranks, { widest: page.widest, apart })
-  const gaps = { rankGap: sizes.rank, rowGap: apart, columnGap: 5 * sizes.radius + widestLabel(shape.labels, sizes) }
-  const stack = stackRows(rows, { tallest: page.tallest, ...gaps })
+  const label = widestLabel(shape.labels, sizes)
+  const widest = page.widest - 2 * page.margin - label
+  const rows = fitWidth(ranks, { widest, apart })
+  const gaps = { rankGap: sizes.rank, rowGap: apart, columnGap: 5 * sizes.radius + label }
+  const stack = stackRows(rows, { tallest: page.tallest, widest, ...gaps })
   const isPlain = rows.length === ranks.length && stack.columns.every(column => column === 0)
   const fit = fitPage(stack, shape, sizes)
   const nodes = stack.places.map(fit.move)

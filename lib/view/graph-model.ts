@@ -8,9 +8,10 @@ import type { State } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { Task } from '../task'
 import type { Status } from './palette'
-import { countText } from './row-fold'
-import { orderedTasks, stateIn } from './run-facts'
-import { taskLabels, taskRow } from './task-row'
+import { isCutOff, orderedTasks, runStatus, stateIn } from './run-facts'
+import { countText, standingOf } from './standing'
+import { taskLabels } from './task-line'
+import { statusIn, taskRow } from './task-row'
 import { formatDuration } from './time-text'
 
 /** One circle. What is undefined is not shown. */
@@ -52,7 +53,7 @@ export function graphModel(flow: Flow, run?: FlowState): GraphModel {
     nodes,
     labels,
     ...pairs(flow, numbers),
-    ...(run === undefined ? {} : { overall: { status: run.type, state: maskSecrets(String(run)) } }),
+    ...(run === undefined ? {} : { overall: { status: runStatus(run), state: maskSecrets(String(run)) } }),
     statuses: run === undefined ? [] : present.sort((a, b) => Number(b === 'Not Run') - Number(a === 'Not Run')),
   }
 }
@@ -64,23 +65,12 @@ function graphNode(name: string, task: Task, mapped: boolean, run: FlowState | u
   const children = row.children === undefined ? '' : `, children: ${countText(row.children.counts)}`
   return {
     name,
-    status: nodeStatus(state),
+    status: statusIn({ cutOff: isCutOff(run) }, standingOf(state)),
     mapped: mapped || state.type === 'Mapped',
     state: maskSecrets(String(state)) + children,
     ...(row.attempt === '' ? {} : { attempts: row.attempt }),
     ...(row.duration === undefined ? {} : { duration: formatDuration(row.duration) }),
   }
-}
-
-/** A mapped task that is not done, or not well, shows that and not that it is mapped. */
-function nodeStatus(state: State): Status {
-  if (state.type !== 'Mapped' || state.mapStates.length === 0) return state.type
-  if (state.isRetrying()) return 'Retrying'
-  if (state.isRunning()) return 'Running'
-  if (state.isPending()) return 'Pending'
-  if (state.isFailed()) return 'Failed'
-  if (state.isSkipped()) return 'Skipped'
-  return state.isCached() ? 'Cached' : 'Mapped'
 }
 
 /** ` × 12` behind the name of a mapped task, ` × n` before it is known. */

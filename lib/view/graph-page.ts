@@ -21,8 +21,11 @@ export interface NodeSizes {
   readonly rank: number
 }
 
-/** The smallest page is the tutorial's; a larger graph has a larger one. */
-export const page = { width: 700, height: 450, widest: 1120, tallest: 1100, margin: 40, bottom: 30 }
+/**
+ * The smallest page is the tutorial's; a larger graph has a larger one, but none that is wider than the notebook beside
+ * JupyterLab's file browser on a small screen: what is too wide for that goes on below.
+ */
+export const page = { width: 700, height: 450, widest: 790, tallest: 1100, margin: 40, bottom: 30 }
 
 /** Sizes by the number of nodes: the tutorial's for a few, dots for a thousand. */
 const sizeTable: readonly (NodeSizes & { readonly upTo: number })[] = [

@@ -4,15 +4,14 @@
  * at the top left, the legend in a box at the top right.
  */
 import type { VegaLiteSpec } from './chart'
-import { edgeLabels, nodeLabels, type PlacedText, titleLines } from './graph-labels'
+import { arrowHeads, edgeLines } from './graph-edges'
+import { edgeLabels, nodeLabels, titleLines } from './graph-labels'
 import type { GraphLayout } from './graph-layout'
+import { area, faint, ink, outline, place, texts, tooltip } from './graph-marks'
 import type { GraphModel } from './graph-model'
 import { origin } from './graph-page'
-import { statusFill } from './palette'
+import { legendLabels, statusFill, statusLabel, statusMarks } from './palette'
 
-const outline = '#6ba3cf'
-const ink = '#333333'
-const faint = '#767676'
 /** Where no run is shown, no state is meant. */
 const noRunFill = '#e3eef7'
 
@@ -30,9 +29,11 @@ export function graphSpec(model: GraphModel, layout: GraphLayout, title: string)
     height: layout.height,
     config: { view: { stroke: '#dddddd' }, axis: { disable: true }, legend: legendLook(model.statuses.length) },
     layer: [
+      // the tutorial's lines end in the circles' middles; where there are many, they must not hide the circles
+      ...(isSmall ? [] : edgeLines(layout, isSmall)),
       ...mappedRings(model, layout),
       circles(model, layout),
-      ...lines(layout, isSmall),
+      ...(isSmall ? edgeLines(layout, isSmall) : []),
       ...(isSmall
         ? texts(edgeLabels(model.keys, layout), layout, { dx: 6, fontSize: layout.sizes.label - 2, color: faint })
         : []),
@@ -42,25 +43,11 @@ export function graphSpec(model: GraphModel, layout: GraphLayout, title: string)
         fontSize: layout.sizes.label,
         color: ink,
       }),
+      ...marks(model, layout),
       ...overallState(model, layout),
     ],
   }
 }
-
-/** Places are in units of the picture, so the scales do nothing but turn y downwards. */
-const across = (field: string, { width }: GraphLayout) => ({
-  field,
-  type: 'quantitative',
-  scale: { domain: [0, width], nice: false },
-})
-const down = (field: string, { height }: GraphLayout) => ({
-  field,
-  type: 'quantitative',
-  scale: { domain: [height, 0], nice: false },
-})
-const place = (layout: GraphLayout) => ({ x: across('x', layout), y: down('y', layout) })
-
-const area = (radius: number): number => Math.round(Math.PI * radius * radius)
 
 function circles(model: GraphModel, layout: GraphLayout): VegaLiteSpec {
   const values = model.nodes.map((node, index) => ({ ...(layout.nodes[index] ?? origin), ...node }))
@@ -79,19 +66,15 @@ function circles(model: GraphModel, layout: GraphLayout): VegaLiteSpec {
     },
     encoding: {
       ...place(layout),
-      fill: { field: 'status', type: 'nominal', scale, legend: hasRun ? { title: null } : null },
+      fill: {
+        field: 'status',
+        type: 'nominal',
+        scale,
+        legend: hasRun ? { title: null, labelExpr: legendLabels(model.statuses) } : null,
+      },
       tooltip: tooltip(values),
     },
   }
-}
-
-const tooltipTitles = { name: 'Name', state: 'State', attempts: 'Attempts', duration: 'Duration' } as const
-
-/** Only what some node has: a line of the tooltip that is empty everywhere helps nobody. */
-function tooltip(values: readonly Readonly<Record<string, unknown>>[]): readonly VegaLiteSpec[] {
-  return Object.entries(tooltipTitles)
-    .filter(([field]) => values.some(value => value[field] !== undefined))
-    .map(([field, title]) => ({ field, type: 'nominal', title }))
 }
 
 /** A mapped task stands on top of its children: a second circle shows behind it. */
@@ -114,60 +97,17 @@ function mappedRings(model: GraphModel, layout: GraphLayout): readonly VegaLiteS
   return [{ data: { values }, mark: { ...mark, strokeWidth: 1 }, encoding: place(layout) }]
 }
 
-/** Straight edges are rules; one that goes round other nodes is a line through its points. */
-function lines(layout: GraphLayout, isSmall: boolean): readonly VegaLiteSpec[] {
-  const look = { color: '#555555', strokeWidth: isSmall ? 1 : 0.7, opacity: isSmall ? 1 : 0.4 }
-  const straight = layout.edges.flatMap(([from, to, more]) =>
-    from && to && !more ? [{ x: from.x, y: from.y, x2: to.x, y2: to.y }] : [],
-  )
-  const bent = layout.edges.flatMap((points, edge) =>
-    points.length > 2 ? points.map((at, step) => ({ ...at, edge, step })) : [],
-  )
-  const through = { detail: { field: 'edge', type: 'nominal' }, order: { field: 'step', type: 'quantitative' } }
-  const rules = {
-    data: { values: straight },
-    mark: { type: 'rule', ...look },
-    encoding: { ...place(layout), x2: { field: 'x2' }, y2: { field: 'y2' } },
-  }
-  const ways = {
-    data: { values: bent },
-    mark: { type: 'line', ...look, strokeJoin: 'round' },
-    encoding: { ...place(layout), ...through },
-  }
-  return [...(straight.length > 0 ? [rules] : []), ...(bent.length > 0 ? [ways] : [])]
-}
-
-/** An open triangle in the circle where the edge ends, its tip at the centre; dots are too small for one. */
-/** They stand on the circles, in their very middle, and so tell of the node that they point at, too. */
-function arrowHeads(model: GraphModel, layout: GraphLayout): readonly VegaLiteSpec[] {
-  if (layout.sizes.label === 0) return []
-  const size = Math.max(1.5, layout.sizes.radius * 0.3)
-  const values = layout.edges.flatMap((points, edge) => {
-    const [from, to] = points.slice(-2)
-    if (from === undefined || to === undefined) return []
-    const angle = Math.atan2(to.y - from.y, to.x - from.x)
-    const at = { x: to.x - size * Math.cos(angle), y: to.y - size * Math.sin(angle) }
-    const target = model.nodes[model.edges[edge]?.[1] ?? -1]
-    return [{ ...at, angle: Math.round((angle * 180) / Math.PI) + 90, ...target }]
+/** Beside each circle the mark of its state, where a run is shown; among many, what went well needs none. */
+function marks(model: GraphModel, layout: GraphLayout): readonly VegaLiteSpec[] {
+  const { radius, label } = layout.sizes
+  if (model.statuses.length === 0 || label === 0) return []
+  const isSmall = model.nodes.length <= fewNodes
+  const values = model.nodes.flatMap(({ status, mapped }, index) => {
+    const { x, y } = layout.nodes[index] ?? origin
+    const at = { x: x - radius * (mapped ? 1.7 : 1.2), y }
+    return isSmall || status !== 'Success' ? [{ ...at, text: statusMarks[status] }] : []
   })
-  const scale = { domain: [0, 360], range: [0, 360] }
-  const mark = {
-    type: 'point',
-    shape: 'triangle-up',
-    filled: false,
-    stroke: '#222222',
-    strokeWidth: layout.sizes.radius > 8 ? 1.2 : 0.6,
-    opacity: 1,
-  }
-  const angle = { field: 'angle', type: 'quantitative', scale }
-  const encoding = { ...place(layout), angle, tooltip: tooltip(values) }
-  return [{ data: { values }, mark: { ...mark, size: area(size) * 1.4 }, encoding }]
-}
-
-function texts(values: readonly PlacedText[], layout: GraphLayout, look: VegaLiteSpec): readonly VegaLiteSpec[] {
-  if (values.length === 0) return []
-  const mark = { type: 'text', align: 'left', baseline: 'middle', limit: 400, ...look }
-  return [{ data: { values }, mark, encoding: { ...place(layout), text: { field: 'text', type: 'nominal' } } }]
+  return texts(values, layout, { align: 'right', fontSize: label - 1, color: faint })
 }
 
 /** The flow's own state, a large circle under the title. */
@@ -188,7 +128,9 @@ function overallState({ overall }: GraphModel, layout: GraphLayout): readonly Ve
     mark: { ...mark, fill: statusFill(overall.status) },
     encoding: { ...place(layout), tooltip: tooltip(values) },
   }
-  return [circle, ...texts([{ x: 20, y: 70, text: overallName }], layout, { fontSize: 13, color: ink })]
+  const name = texts([{ x: 20, y: 70, text: overallName }], layout, { fontSize: 13, color: ink })
+  const state = texts([{ x: 20, y: 88, text: statusLabel(overall.status) }], layout, { fontSize: 12, color: faint })
+  return [circle, ...name, ...state]
 }
 
 const overallName = 'Overall Flow State'

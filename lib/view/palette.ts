@@ -5,8 +5,11 @@
  */
 import { type StateType, stateColors } from '../state'
 
-/** A state's type, or `Not Run` for a task that has no state in the run that is shown. */
-export type Status = StateType | 'Not Run'
+/**
+ * A state's type, or `Not Run` for a task that has no state in the run that is shown, or `Cut Off` for what was running
+ * when its process ended.
+ */
+export type Status = StateType | 'Not Run' | 'Cut Off'
 
 /** What stands before the name of a state; DejaVu Sans and the fonts of browsers have all of them. @internal */
 export const statusMarks: Readonly<Record<Status, string>> = {
@@ -25,16 +28,28 @@ export const statusMarks: Readonly<Record<Status, string>> = {
   TimedOut: '◔',
   TriggerFailed: '⚑',
   Cancelled: '⊘',
+  'Cut Off': '↯',
   Looped: '∞',
 }
+
+/** A state's name with its mark, for whom its colour tells nothing. */
+export const statusLabel = (status: Status): string => `${statusMarks[status]} ${status}`
+
+/** What a legend writes for its entries, as a vega expression: states with their marks, others as they are. */
+export function legendLabels(entries: readonly string[]): string {
+  const labels = entries.map(entry => [entry, isStatus(entry) ? statusLabel(entry) : entry])
+  return `${JSON.stringify(Object.fromEntries(labels))}[datum.label]`
+}
+
+const isStatus = (entry: string): entry is Status => Object.hasOwn(statusMarks, entry)
 
 /** The order in which legends and summaries name the states: what was not touched first, trouble last. */
 export const statusOrder = Object.keys(statusMarks) as readonly Status[]
 
-const notRunColor = '#808080'
+const colors: { readonly [S in Status]: string } = { ...stateColors, 'Not Run': '#808080', 'Cut Off': '#8b4513' }
 
 /** The colour of a state as `#rrggbb`. */
-export const statusColor = (status: Status): string => (status === 'Not Run' ? notRunColor : stateColors[status])
+export const statusColor = (status: Status): string => colors[status]
 
 /** Its fill, half way to white as the tutorial's circles are: it tells the states apart and black reads on all of them. */
 export const statusFill = (status: Status): string => {

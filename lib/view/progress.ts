@@ -15,6 +15,8 @@ export interface ProgressState {
   readonly label?: string
   /** Milliseconds since the start. */
   readonly elapsed?: number
+  /** Nothing more is counted, although it was not all. */
+  readonly stopped?: boolean
 }
 
 const textBarWidth = 20
@@ -38,20 +40,23 @@ export function progressText(progress: ProgressState): string {
   return `[${'█'.repeat(filled)}${'░'.repeat(textBarWidth - filled)}] ${figures(progress)}`
 }
 
-/** A bar that stands alone in a cell. */
+/** A bar that stands alone in a cell. @internal */
 export function progressBundle(progress: ProgressState): MimeBundle {
   const label = progress.label === undefined ? '' : `${progress.label} `
   return htmlBundle(label + progressText(progress), html`<div><span>${label}</span>${progressBar(progress)}</div>`)
 }
 
-function figures(progress: ProgressState): string {
-  const { done, total, elapsed } = progress
+/** `40 of 100 (40 %), 2.1 s, 3.2 s left`, as far as it is known. */
+export function figures(progress: ProgressState): string {
+  const { done, total, elapsed, stopped = false } = progress
   const share = shareDone(progress)
-  const count = total === undefined ? `${done}` : `${done} of ${total}`
+  const count = `${stopped ? 'stopped at ' : ''}${done}${total === undefined ? '' : ` of ${total}`}`
   const percent = share === undefined ? '' : ` (${Math.floor(share * 100)} %)`
   if (elapsed === undefined) return count + percent
   const left =
-    share === undefined || share === 0 || share === 1 ? '' : `, ${formatDuration((elapsed / share) * (1 - share))} left`
+    stopped || share === undefined || share === 0 || share === 1
+      ? ''
+      : `, ${formatDuration((elapsed / share) * (1 - share))} left`
   return `${count}${percent}, ${formatDuration(elapsed)}${left}`
 }
 

@@ -10,7 +10,7 @@ import { messageCell } from './message-cell'
 import { progressBar } from './progress'
 import { stateBar, stateChip } from './state-chip'
 import { waitingText } from './state-times'
-import type { RowInput, TaskRow } from './task-row'
+import type { ChildSummary, RowInput, TaskRow } from './task-row'
 import { formatDuration } from './time-text'
 
 /** One column: its heading, when it is worth its place, and its cell. */
@@ -23,6 +23,8 @@ export interface Column {
   readonly width?: Readonly<Record<string, string>>
 }
 
+/** A long name is one word, and would push the last columns off the page. */
+const names = { 'min-width': '100px', 'max-width': '220px', 'word-break': 'break-word', 'white-space': 'normal' }
 const prose = { 'min-width': '140px', 'max-width': '420px', 'white-space': 'normal' }
 const values = { 'min-width': '100px', 'max-width': '320px', 'white-space': 'normal' }
 
@@ -30,7 +32,7 @@ const always = (): boolean => true
 
 /** The columns of a table of states, from left to right. */
 export const columns: readonly Column[] = [
-  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>` },
+  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>`, width: names },
   { title: 'state', wanted: always, cell: stateCell },
   { title: 'message', wanted: always, cell: messageCell, width: prose },
   { title: 'attempts', wanted: always, cell: attemptsCell },
@@ -45,16 +47,26 @@ export const columns: readonly Column[] = [
   { title: 'result', wanted: always, cell: resultCell, width: values },
 ]
 
-function stateCell(row: TaskRow): SafeHtml {
-  const chip = stateChip(row.status)
-  if (row.children !== undefined) {
-    return html`${chip} <span>× ${sum(row.children.counts)}</span>${stateBar(row.children.counts)}`
-  }
-  if (row.reused) return html`${chip}<div style="font-size: 11px">reused</div>`
-  if (row.progress !== undefined) return html`${chip}<div>${progressBar(row.progress)}</div>`
-  if (row.waiting === undefined) return chip
-  const until = row.waiting.until === undefined ? '' : html`until ${clock(row.waiting.until)}, `
-  return html`${chip}<div style="font-size: 11px">${until}${waitingText(row.waiting)}</div>`
+function stateCell({ status, children, progress, waiting, reused }: TaskRow): SafeHtml {
+  const until = waiting?.until === undefined ? '' : html`until ${clock(waiting.until)}, `
+  const times = children && html` <span>${status === 'Mapped' ? '' : 'Mapped '}× ${sum(children.counts)}</span>`
+  return html`${stateChip(status)}${times}${children && childrenBar(children)}${progress && html`<div>${progressBar(progress)}</div>`}${
+    waiting && small(html`${until}${waitingText(waiting)}`)
+  }${reused && children === undefined && small('reused')}`
+}
+
+const small = (text: unknown): SafeHtml => html`<div style="font-size: 11px">${text}</div>`
+
+/** How many children's own progress is shown. */
+const mostCounting = 4
+
+function childrenBar({ counts, counting, reused }: ChildSummary): SafeHtml {
+  const bars = counting
+    .slice(0, mostCounting)
+    .map(({ index, progress }) => html`<div style="white-space: nowrap">[${index}] ${progressBar(progress)}</div>`)
+  const more = counting.length > mostCounting && small(`and ${counting.length - mostCounting} more`)
+  const note = reused > 0 && small(reused === sum(counts) ? 'reused' : `${reused} reused`)
+  return html`${stateBar(counts)}${bars}${more}${note}`
 }
 
 function attemptsCell(row: TaskRow): SafeHtml {
@@ -72,8 +84,10 @@ function startedCell(row: TaskRow): SafeHtml {
 }
 
 function durationCell(row: TaskRow): SafeHtml {
-  const soFar = row.status === 'Running' ? ' so far' : ''
-  return row.duration === undefined ? html`` : html`${formatDuration(row.duration)}${soFar}`
+  const soFar = row.status === 'Running' || row.children?.counts.has('Running') ? ' so far' : ''
+  return row.duration === undefined
+    ? html``
+    : html`<span style="white-space: nowrap">${formatDuration(row.duration)}${soFar}</span>`
 }
 
 function inputLine({ key, value, cached }: RowInput): SafeHtml {

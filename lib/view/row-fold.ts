@@ -3,54 +3,61 @@
  * Order is kept, so a fold stands where its rows would stand.
  */
 import type { Status } from './palette'
-import type { TaskRow } from './task-row'
+import { countStatuses, countText } from './standing'
+import type { TaskLine } from './task-line'
 
-/** A row that is shown, or a run of rows that are not. */
-export type FoldedRow = { readonly row: TaskRow } | { readonly folded: readonly TaskRow[] }
+/** A line that is shown, or a run of lines that are not. */
+export type FoldedLine = { readonly line: TaskLine } | { readonly folded: readonly TaskLine[] }
 
 /** Tables up to this length are shown whole. */
 const wholeUpTo = 60
 const firstRows = 20
-const mostTroubled = 30
+/** How many more are shown of those that went wrong, and of those that are at work: these come and go. */
+const most = { troubled: 30, running: 8 } as const
 
 /** States that a person looks for in a long table. */
 const troubling: ReadonlySet<Status> = new Set([
   'Retrying',
   'Paused',
-  'Running',
+  'Cut Off',
   'Failed',
   'TimedOut',
   'TriggerFailed',
   'Cancelled',
 ])
 
-/** The rows in order, long stretches of uneventful ones folded. */
-export function foldRows(rows: readonly TaskRow[]): readonly FoldedRow[] {
-  if (rows.length <= wholeUpTo) return rows.map(row => ({ row }))
-  const shown: FoldedRow[] = []
-  let gap: TaskRow[] = []
-  let troubled = 0
+/** Whether a table of these lines leaves some out. */
+export const isLong = (lines: readonly TaskLine[]): boolean => lines.length > wholeUpTo
+
+/** The lines in order, long stretches of uneventful ones folded. */
+export function foldLines(lines: readonly TaskLine[]): readonly FoldedLine[] {
+  if (!isLong(lines)) return lines.map(line => ({ line }))
+  const shown: FoldedLine[] = []
+  const counts = { troubled: 0, running: 0 }
+  let gap: TaskLine[] = []
   const closeGap = (): void => {
     if (gap.length > 0) shown.push({ folded: gap })
     gap = []
   }
-  rows.forEach((row, index) => {
-    const eventful = needsLook(row) && troubled < mostTroubled
-    if (index >= firstRows && !eventful) {
-      gap.push(row)
+  lines.forEach((line, index) => {
+    const kind = eventOf(line)
+    if (index >= firstRows && (kind === undefined || ++counts[kind] > most[kind])) {
+      gap.push(line)
       return
     }
-    if (index >= firstRows) troubled++
     closeGap()
-    shown.push({ row })
+    shown.push({ line })
   })
   closeGap()
   return shown
 }
 
-const needsLook = (row: TaskRow): boolean => troubling.has(row.status) || (row.children?.troubled.length ?? 0) > 0
+function eventOf(line: TaskLine): keyof typeof most | undefined {
+  if (troubling.has(line.standing) || line.hasTroubledChild) return 'troubled'
+  return line.standing === 'Running' ? 'running' : undefined
+}
 
-/** `312 Success, 4 Failed`: how many rows are in which state. */
-export function countText(counts: ReadonlyMap<Status, number>): string {
-  return [...counts].map(([status, count]) => `${count} ${status}`).join(', ')
+/** What a fold says of the lines that it hides. */
+export function foldText(lines: readonly TaskLine[]): string {
+  return `… ${lines.length} more: ${countText(countStatuses(lines.map(line => line.standing)))}`
 }

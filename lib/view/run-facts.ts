@@ -9,6 +9,7 @@ import type { State } from '../state'
 import type { LogLine } from '../store/store'
 import { runFacts } from '../symbols'
 import type { Task } from '../task'
+import type { Status } from './palette'
 
 const factsOf = (run: FlowState): RunFacts | undefined => (run as { readonly [runFacts]?: RunFacts })[runFacts]
 
@@ -28,6 +29,13 @@ export const stateIn = (run: FlowState, task: Task): State | undefined =>
 /** What the task was given, by the names of its parameters, where that is known. */
 export const knownInputs = (run: FlowState, task: Task): Readonly<Record<string, unknown>> | undefined =>
   factsOf(run)?.inputs(task)
+
+/** How the run stands. */
+export const runStatus = (run: FlowState): Status => (isCutOff(run) ? 'Cut Off' : run.type)
+
+/** Whether the process of a stored run ended before the run did; such a run says so, one that goes on says nothing. */
+export const isCutOff = ({ type, message }: { readonly type: State['type']; readonly message?: string }): boolean =>
+  type === 'Running' && message !== undefined
 
 /** Whether a state was there before the run began: given, or kept by a resume. */
 export function isReused(state: State, start: Date | undefined): boolean {

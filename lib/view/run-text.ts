@@ -3,20 +3,23 @@
  * itself may be gone, so tasks go by their slugs, and their order is that of the store.
  */
 import type { RunRecord, TaskRecord } from '../store/store'
-import { rowsText } from './state-text'
-import { type TaskRow, taskRow } from './task-row'
+import { isCutOff } from './run-facts'
+import { linesText } from './state-text'
+import { TaskLine } from './task-line'
+import type { RowContext } from './task-row'
 
 /** The tasks of a run, aligned; of a mapped task's children those that a person has to look at. @internal */
 export function runText(run: RunRecord, width?: number): string {
   const now = momentOf(run)
-  return rowsText(
-    shownTasks(run.tasks).map(task => rowOf(task, now)),
+  const cutOff = run.endedAt === undefined && isCutOff(run.state)
+  return linesText(
+    shownTasks(run.tasks).map(task => lineOf(task, { now, cutOff })),
     width,
   )
 }
 
-const rowOf = ({ slug, mapIndex, state }: TaskRecord, now: number): TaskRow =>
-  taskRow(mapIndex === undefined ? slug : `${slug}[${mapIndex}]`, undefined, state, { now })
+const lineOf = ({ slug, mapIndex, state }: TaskRecord, context: RowContext): TaskLine =>
+  new TaskLine(mapIndex === undefined ? slug : `${slug}[${mapIndex}]`, undefined, state, context)
 
 /** Children whose parent has a row stand in its counts already. */
 function shownTasks(tasks: readonly TaskRecord[]): readonly TaskRecord[] {
@@ -28,6 +31,6 @@ function shownTasks(tasks: readonly TaskRecord[]): readonly TaskRecord[] {
 
 /** As of when the run is told: now, but for one whose process was killed, for which time stopped with it. */
 function momentOf({ endedAt, state, startedAt, tasks }: RunRecord): number {
-  if (endedAt !== undefined || state.message === undefined) return Date.now()
+  if (endedAt !== undefined || !isCutOff(state)) return Date.now()
   return tasks.reduce((latest, { state }) => Math.max(latest, state.timestamp.getTime()), startedAt.getTime())
 }

@@ -3,8 +3,8 @@
  * Each says in words and by a mark what its colour says, for the colour-blind and for pages that drop all styles.
  */
 import { html, type SafeHtml, style } from './html'
-import { inkOn, type Status, statusColor, statusFill, statusMarks } from './palette'
-import { countText } from './row-fold'
+import { inkOn, type Status, statusColor, statusFill, statusLabel, statusMarks } from './palette'
+import { countText } from './standing'
 
 /** `✓ Success` on the state's colour. */
 export function stateChip(status: Status): SafeHtml {
@@ -18,7 +18,7 @@ export function stateChip(status: Status): SafeHtml {
     color: inkOn(fill),
     'white-space': 'nowrap',
   })
-  return html`<span style="${look}">${statusMarks[status]} ${status}</span>`
+  return html`<span style="${look}">${statusLabel(status)}</span>`
 }
 
 /** One bar for many states, each with the share that it has, and the numbers below. */

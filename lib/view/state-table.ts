@@ -12,47 +12,54 @@ import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
 import type { Status } from './palette'
 import { type Column, columns } from './row-cells'
-import { countText, foldRows } from './row-fold'
-import { knownInputs, logsOf, orderedTasks, runDuration, runStart, stateIn } from './run-facts'
+import { foldLines, foldText, isLong } from './row-fold'
+import { isCutOff, knownInputs, logsOf, orderedTasks, runDuration, runStart, runStatus, stateIn } from './run-facts'
+import { countStatuses } from './standing'
 import { stateBar, stateChip } from './state-chip'
-import { countStatuses, type TaskRow, taskRow, taskRows } from './task-row'
+import { TaskLine, taskLines } from './task-line'
 import { formatDuration } from './time-text'
 
 /** Shows a flow's state with a row for each task, task states likewise, or a single state as one row. */
 export function stateTable(state: FlowState | TaskStates | State): MimeBundle {
-  const caption =
-    'flow' in state ? [runCaption(state.flow.name, state.type, state.message ?? '', runDuration(state))] : []
-  return htmlBundle(String(state), taskTable(allRows(state), ...caption))
+  const caption = 'flow' in state ? [stateCaption(state)] : []
+  return htmlBundle(String(state), taskTable(allLines(state), ...caption))
 }
 
-/** The rows of whatever holds states. */
-export function allRows(state: FlowState | TaskStates | State): readonly TaskRow[] {
-  if ('flow' in state) return flowRows(state)
-  return 'size' in state ? statesRows(state) : [taskRow('', undefined, state, { now: state.timestamp.getTime() })]
+/** The lines of whatever holds states. */
+export function allLines(state: FlowState | TaskStates | State): readonly TaskLine[] {
+  if ('flow' in state) return flowLines(state)
+  return 'size' in state ? statesLines(state) : [new TaskLine('', undefined, state, { now: state.timestamp.getTime() })]
+}
+
+/** The line above the table of a run that is over. */
+export function stateCaption(state: FlowState): SafeHtml {
+  const took = isCutOff(state) ? undefined : runDuration(state)
+  const time = took === undefined ? '' : formatDuration(took)
+  return runCaption(state.flow.name, runStatus(state), state.message ?? '', time)
 }
 
 /** The line above a run's table. */
-export function runCaption(flow: string, status: Status, message: string, took: number | undefined): SafeHtml {
-  const time = took === undefined ? '' : html` · ${formatDuration(took)}`
-  return html`<strong>${flow}</strong> ${stateChip(status)} ${message}${time}`
+export function runCaption(flow: string, status: Status, message: string, time: unknown): SafeHtml {
+  return html`<strong>${flow}</strong> ${stateChip(status)} ${message}${time === '' ? '' : html` · ${time}`}`
 }
 
-/** The rows of a flow's state: every task of the flow in topological order, also those that were not run. */
-function flowRows(state: FlowState): readonly TaskRow[] {
+/** The lines of a flow's state: every task of the flow in topological order, also those that were not run. */
+function flowLines(state: FlowState): readonly TaskLine[] {
   const context = {
     now: state.timestamp.getTime(),
     since: runStart(state),
+    cutOff: isCutOff(state),
     inputs: (task: Task) => knownInputs(state, task),
     logs: logsOf(state),
   }
-  return taskRows(orderedTasks(state.flow), task => stateIn(state, task), context)
+  return taskLines(orderedTasks(state.flow), task => stateIn(state, task), context)
 }
 
-/** The rows of task states, as of the newest of them. */
-function statesRows(states: TaskStates): readonly TaskRow[] {
+/** The lines of task states, as of the newest of them. */
+function statesLines(states: TaskStates): readonly TaskLine[] {
   const entries = [...states]
   const now = entries.reduce((latest, [, state]) => Math.max(latest, state.timestamp.getTime()), 0)
-  return taskRows(
+  return taskLines(
     entries.map(([task]) => task),
     task => states.get(task),
     { now },
@@ -60,27 +67,29 @@ function statesRows(states: TaskStates): readonly TaskRow[] {
 }
 
 /** The table itself, with a caption above it and, where it is long, a bar of all its states. */
-export function taskTable(rows: readonly TaskRow[], caption?: SafeHtml): SafeHtml {
+export function taskTable(lines: readonly TaskLine[], caption?: SafeHtml): SafeHtml {
+  const folded = foldLines(lines)
+  const rows = folded.flatMap(item => ('line' in item ? [item.line.row] : []))
   const shown = columns.filter(column => rows.some(column.wanted))
-  const counts = countStatuses(rows.map(row => row.status))
-  const folded = foldRows(rows)
-  const isLong = folded.length < rows.length
   const body = folded.map(item =>
-    'row' in item
-      ? html`<tr>${shown.map(column => html`<td style="${cellStyle(column)}">${column.cell(item.row)}</td>`)}</tr>`
+    'line' in item
+      ? html`<tr>${shown.map(column => html`<td style="${cellStyle(column)}">${column.cell(item.line.row)}</td>`)}</tr>`
       : html`<tr><td colspan="${shown.length}" style="${cellStyle()}">${foldLine(item.folded)}</td></tr>`,
   )
   const head = shown.map(column => html`<th style="${cellStyle(column)}; font-weight: bold">${column.title}</th>`)
   return html`<div>${caption === undefined ? '' : html`<div style="margin: 4px 0">${caption}</div>`}${
-    isLong ? html`<div style="margin: 4px 0">${rows.length} tasks${stateBar(counts)}</div>` : ''
+    isLong(lines) ? html`<div style="margin: 4px 0">${lines.length} tasks${stateBar(countStandings(lines))}</div>` : ''
   }<table style="${tableStyle}"><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`
 }
 
-function foldLine(rows: readonly TaskRow[]): SafeHtml {
-  const names = rows.slice(0, mostNames).map(row => row.name)
-  const rest = rows.length > names.length ? `, and ${rows.length - names.length} more` : ''
-  const counts = countText(countStatuses(rows.map(row => row.status)))
-  return html`<details><summary>… ${rows.length} more: ${counts}</summary>${names.join(', ')}${rest}</details>`
+/** How many lines there are of each standing. */
+export const countStandings = (lines: readonly TaskLine[]): ReadonlyMap<Status, number> =>
+  countStatuses(lines.map(line => line.standing))
+
+function foldLine(lines: readonly TaskLine[]): SafeHtml {
+  const names = lines.slice(0, mostNames).map(line => line.name)
+  const rest = lines.length > names.length ? `, and ${lines.length - names.length} more` : ''
+  return html`<details><summary>${foldText(lines)}</summary>${names.join(', ')}${rest}</details>`
 }
 
 const mostNames = 300

@@ -6,13 +6,15 @@ import type { State } from '../state'
 import { maskSecrets } from '../store/secrets'
 import type { TaskStates } from '../task-states'
 import { errorTitle } from './error-text'
-import { statusMarks } from './palette'
+import { statusLabel } from './palette'
 import { preview } from './preview'
-import { progressText } from './progress'
-import { countText, foldRows } from './row-fold'
-import { allRows } from './state-table'
+import { figures, progressText } from './progress'
+import { foldLines, foldText } from './row-fold'
+import { countText } from './standing'
+import { allLines } from './state-table'
 import { waitingText } from './state-times'
-import { countStatuses, type TaskRow } from './task-row'
+import type { TaskLine } from './task-line'
+import type { ChildSummary, TaskRow } from './task-row'
 import { type TextColumn, textTable } from './text-table'
 import { formatDuration } from './time-text'
 
@@ -22,10 +24,10 @@ interface Column extends TextColumn {
 }
 
 const columns: readonly Column[] = [
-  { title: 'task', wanted: row => row.name !== '', cell: row => row.name },
-  { title: 'state', wanted: () => true, cell: row => `${statusMarks[row.status]} ${row.status}` },
+  { title: 'task', least: 24, wanted: row => row.name !== '', cell: row => row.name },
+  { title: 'state', least: 16, wanted: () => true, cell: row => statusLabel(row.status) },
   { title: 'message', wanted: () => true, cell: messageText },
-  { title: 'attempts', wanted: row => row.attempt !== '', cell: row => row.attempt },
+  { title: 'attempts', least: 8, wanted: row => row.attempt !== '', cell: row => row.attempt },
   {
     title: 'duration',
     align: 'right',
@@ -41,33 +43,38 @@ const columns: readonly Column[] = [
 
 /** A flow's state, task states or a single state as an aligned table of at most `width` letters a line. */
 export function stateText(state: FlowState | TaskStates | State, width?: number): string {
-  const table = rowsText(allRows(state), width)
+  const table = linesText(allLines(state), width)
   return 'flow' in state ? `${maskSecrets(`${state.flow.name}: ${state}`)}\n${table}` : table
 }
 
-/** Rows as an aligned table; a long one is folded as the HTML is. */
-export function rowsText(rows: readonly TaskRow[], width?: number): string {
+/** Lines as an aligned table; a long one is folded as the HTML is. */
+export function linesText(lines: readonly TaskLine[], width?: number): string {
+  const folded = foldLines(lines)
+  const rows = folded.flatMap(item => ('line' in item ? [item.line.row] : []))
   const shown = columns.filter(column => rows.some(column.wanted))
-  const folded = foldRows(rows)
-  const lines = textTable(
-    shown,
-    folded.flatMap(item => ('row' in item ? [shown.map(column => column.cell(item.row))] : [])),
-    width,
-  ).split('\n')
-  const [head = '', ...body] = lines
-  const text = folded.map(item => ('row' in item ? (body.shift() ?? '') : foldText(item.folded)))
+  const cells = rows.map(row => shown.map(column => column.cell(row)))
+  const [head = '', ...body] = textTable(shown, cells, width).split('\n')
+  const text = folded.map(item => ('line' in item ? (body.shift() ?? '') : foldText(item.folded)))
   return [head, ...text].join('\n')
 }
 
-const foldText = (rows: readonly TaskRow[]): string =>
-  `… ${rows.length} more: ${countText(countStatuses(rows.map(row => row.status)))}`
-
 function messageText(row: TaskRow): string {
   if (row.progress !== undefined) return progressText(row.progress)
-  const children = row.children === undefined ? '' : `${countText(row.children.counts)} `
+  const children = row.children === undefined ? '' : childrenText(row.children)
   const waiting = row.waiting === undefined ? '' : `, ${waitingText(row.waiting)}`
-  const error = row.error === undefined || isSaid(row) ? '' : `: ${errorTitle(row.error)}`
-  return `${children}${row.message}${waiting}${error}`
+  const message = row.message + waiting
+  if (row.error === undefined || isSaid(row)) return children + message
+  return `${children}${message === '' ? '' : `${message.replace(/\.$/, '')}: `}${errorTitle(row.error)}`
+}
+
+/** How many children's own progress fits into a line. */
+const mostCounting = 2
+
+function childrenText({ counts, counting, reused }: ChildSummary): string {
+  const far = counting.slice(0, mostCounting).map(({ index, progress: { elapsed: _, ...count } }) => {
+    return `, [${index}] ${figures(count)}`
+  })
+  return `mapped: ${countText(counts)}${reused > 0 ? ` (${reused} reused)` : ''}${far.join('')} `
 }
 
 const isSaid = ({ error, message }: TaskRow): boolean => message !== '' && errorTitle(error).endsWith(message)

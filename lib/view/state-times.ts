@@ -12,9 +12,19 @@ export interface Waiting {
   readonly left?: number
 }
 
+/** When the attempt began that gave this state; of a mapped task, the first one of those of its children. */
+export function startOf(state: State): Date | undefined {
+  if (state.type === 'Mapped') {
+    const times = state.mapStates.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [startedAt.getTime()]))
+    return times.length === 0 ? undefined : new Date(times.reduce((first, time) => Math.min(first, time)))
+  }
+  if (!state.isRunning() && !state.isFinished() && !state.isRetrying()) return undefined
+  return state.startedAt ?? state.attempts.at(-1)?.startedAt
+}
+
 /** Milliseconds that the attempt took which gave this state, or has taken until now. */
 export function durationOf(state: State, now: number): number | undefined {
-  if (state.type === 'Mapped') return mappedDuration(state.mapStates)
+  if (state.type === 'Mapped') return mappedDuration(state.mapStates, now)
   const last = state.attempts.at(-1)
   if (state.isRunning()) return state.startedAt === undefined ? undefined : now - state.startedAt.getTime()
   if (state.isRetrying() && last !== undefined) return last.endedAt.getTime() - last.startedAt.getTime()
@@ -23,10 +33,12 @@ export function durationOf(state: State, now: number): number | undefined {
 }
 
 /** The time in which at least one child ran: after a resume, the pause between the runs is not in it. */
-function mappedDuration(children: readonly State[]): number | undefined {
-  const spans = children.flatMap(({ startedAt, timestamp }) =>
-    startedAt === undefined ? [] : [{ from: startedAt.getTime(), to: timestamp.getTime() }],
-  )
+function mappedDuration(children: readonly State[], now: number): number | undefined {
+  const spans = children.flatMap(child => {
+    const { startedAt, timestamp } = child
+    const to = child.isRunning() ? now : timestamp.getTime()
+    return startedAt === undefined ? [] : [{ from: startedAt.getTime(), to }]
+  })
   if (spans.length === 0) return undefined
   let covered = 0
   let until = Number.NEGATIVE_INFINITY

@@ -3,21 +3,24 @@
  * The HTML table, the aligned text table and the live view all read these rows, so they cannot disagree.
  * Times left are counted from `now`, which is given: a row is a function of its arguments alone.
  */
+import { isFlowError } from '../error'
 import { isSignal } from '../signals'
 import type { Attempt, State } from '../state'
 import { MASK } from '../store/secrets'
 import type { LogLine } from '../store/store'
 import { taskCore } from '../symbols'
 import type { Task } from '../task'
-import { type Status, statusOrder } from './palette'
+import type { Status } from './palette'
 import type { ProgressState } from './progress'
 import { isReused } from './run-facts'
-import { attemptText, durationOf, type Waiting, waitOf } from './state-times'
+import { countStatuses, standingOf } from './standing'
+import { attemptText, durationOf, startOf, type Waiting, waitOf } from './state-times'
 
 /** One line of a table of states. */
 export interface TaskRow {
   /** The task's name, or its slug where two tasks of the table share a name. Empty for a state that stands alone. */
   readonly name: string
+  /** The state's type; of a mapped task, how it stands. */
   readonly status: Status
   readonly message: string
   /** `2 of 3`, or nothing where no attempt has begun. */
@@ -53,16 +56,22 @@ export interface ChildSummary {
   readonly counts: ReadonlyMap<Status, number>
   /** Those that need a person to look: failed or waiting to run again. */
   readonly troubled: readonly { readonly index: number; readonly state: State }[]
+  /** Running ones that tell how far they are. */
+  readonly counting: readonly { readonly index: number; readonly progress: ProgressState }[]
+  /** How many of them an earlier run had done. */
+  readonly reused: number
 }
 
 /** What a row needs to know besides the state. */
 export interface RowContext {
   /** Milliseconds since the epoch: what "time left" and "elapsed" count from. */
   readonly now: number
-  /** A running task's own progress. */
-  readonly progress?: (task: Task) => ProgressState | undefined
+  /** A running task's own progress; of a mapped one that of the child at the index. */
+  readonly progress?: (task: Task, mapIndex?: number) => ProgressState | undefined
   /** The values that a task was given, where they are known. */
   readonly inputs?: (task: Task) => Readonly<Record<string, unknown>> | undefined
+  /** The process of the run ended before the run did: what seems to be running is not. */
+  readonly cutOff?: boolean
   /** When the run began: an older state is a reused one. */
   readonly since?: Date | undefined
   /** What was logged, by the tasks' slugs. */
@@ -82,54 +91,29 @@ const notRun = {
 /** The row of one task; without a state it was not run. */
 export function taskRow(name: string, task: Task | undefined, state: State | undefined, context: RowContext): TaskRow {
   if (state === undefined) return { name, ...notRun }
-  const startedAt = state.startedAt ?? state.attempts.at(-1)?.startedAt
   return {
     name,
-    status: state.type,
+    status: statusIn(context, standingOf(state)),
     message: state.message ?? '',
     attempt: attemptText(state, task),
     attempts: state.attempts,
     inputs: rowInputs(task, state, context),
     reused: isReused(state, context.since),
     logs: (task && context.logs?.get(task.slug)) ?? [],
-    ...present('startedAt', hasBegun(state) ? startedAt : undefined),
+    ...present('startedAt', startOf(state)),
     ...present('duration', durationOf(state, context.now)),
     ...present('waiting', waitOf(state, context.now)),
     ...present('error', errorOf(state)),
     ...present('result', resultOf(state, isSecret(task))),
     ...present('progress', task === undefined || !state.isRunning() ? undefined : context.progress?.(task)),
-    ...present('children', state.type === 'Mapped' ? childSummary(state.mapStates) : undefined),
+    ...present('children', state.type === 'Mapped' ? childSummary(state.mapStates, task, context) : undefined),
   }
 }
 
-/** The rows of tasks that are shown together. */
-export function taskRows(
-  tasks: readonly Task[],
-  stateOf: (task: Task) => State | undefined,
-  context: RowContext,
-): readonly TaskRow[] {
-  const labels = taskLabels(tasks)
-  return tasks.map(task => taskRow(labels.get(task) ?? task.name, task, stateOf(task), context))
-}
-
-/** How tasks are named in one picture: by name, or by slug where names meet twice. */
-export function taskLabels(tasks: Iterable<Task>): ReadonlyMap<Task, string> {
-  const all = [...tasks]
-  const uses = new Map<string, number>()
-  for (const { name } of all) uses.set(name, (uses.get(name) ?? 0) + 1)
-  return new Map(all.map(task => [task, (uses.get(task.name) ?? 0) > 1 ? task.slug : task.name]))
-}
-
-/** How many there are of each status, in the order of the legends. */
-export function countStatuses(statuses: Iterable<Status>): ReadonlyMap<Status, number> {
-  const counts = new Map<Status, number>()
-  for (const status of statuses) counts.set(status, (counts.get(status) ?? 0) + 1)
-  return new Map([...counts].sort(([a], [b]) => statusOrder.indexOf(a) - statusOrder.indexOf(b)))
-}
-
-/** A trigger's refusal is said in the message, and its stack lies in the engine; only what caused it tells more. */
-function errorOf(state: State): unknown {
-  return state.type === 'TriggerFailed' && isSignal(state.error) ? state.error.cause : state.error
+/** That a trigger refused or a run was aborted is said in the message; only what caused it tells more. */
+function errorOf({ type, error }: State): unknown {
+  if (type === 'TriggerFailed' && isSignal(error)) return error.cause
+  return type === 'Cancelled' && isFlowError(error) && error.code === 'ABORTED' ? error.cause : error
 }
 
 /** A task made by `secret()`: its value is masked however short it is. */
@@ -148,14 +132,21 @@ function rowInputs(task: Task | undefined, state: State, context: RowContext): r
   return [...keys].map(key => ({ key, value: key in cached ? cached[key] : given[key], cached: key in cached }))
 }
 
-function childSummary(children: readonly State[]): ChildSummary {
+/** The status, as it is to be read in a table of this context. */
+export const statusIn = ({ cutOff }: Pick<RowContext, 'cutOff'>, status: Status): Status =>
+  cutOff && status === 'Running' ? 'Cut Off' : status
+
+function childSummary(children: readonly State[], task: Task | undefined, context: RowContext): ChildSummary {
   const troubled = children.flatMap((state, index) =>
     state.isFailed() || state.isRetrying() ? [{ index, state }] : [],
   )
-  return { counts: countStatuses(children.map(child => child.type)), troubled }
+  const counting = children.flatMap((state, index) => {
+    const counted = task !== undefined && state.isRunning() ? context.progress?.(task, index) : undefined
+    return counted === undefined ? [] : [{ index, progress: counted }]
+  })
+  const reused = children.filter(child => isReused(child, context.since)).length
+  return { counts: countStatuses(children.map(child => statusIn(context, child.type))), troubled, counting, reused }
 }
-
-const hasBegun = (state: State): boolean => state.isRunning() || state.isFinished() || state.isRetrying()
 
 /** A property that is there or is not: never one that is undefined. */
 const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>

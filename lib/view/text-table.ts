@@ -9,6 +9,8 @@ import { plainText } from './html'
 export interface TextColumn {
   readonly title: string
   readonly align?: 'left' | 'right'
+  /** What is left to it where columns are cut, if it needs as much; default 8. */
+  readonly least?: number
 }
 
 /**
@@ -22,8 +24,9 @@ export function textTable(columns: readonly TextColumn[], rows: readonly (readon
   )
   const natural = columns.map((_, index) => Math.max(...cells.map(row => displayWidth(row[index] ?? ''))))
   const room = width - gap.length * (columns.length - 1)
-  const isText = columns.map(({ align }) => align !== 'right')
-  const widths = shrink(shrink(natural, room, isText), room)
+  const least = columns.map((column, index) => Math.min(natural[index] ?? 0, column.least ?? narrowest))
+  const leastOfText = columns.map(({ align }, index) => (align === 'right' ? natural : least)[index] ?? 0)
+  const widths = shrink(shrink(natural, leastOfText, room), least, room)
   const lines = cells.map(row =>
     columns
       .map(({ align }, index) => pad(cut(row[index] ?? '', widths[index] ?? 0), widths[index] ?? 0, align ?? 'left'))
@@ -38,16 +41,16 @@ const narrowest = 8
 
 const oneLine = (text: string): string => maskSecrets(plainText(text)).replace(/\s+/g, ' ').trim()
 
-/** Takes from the widest of those that may be cut until all fit, but leaves each readable. */
-function shrink(natural: readonly number[], room: number, mayCut?: readonly boolean[]): readonly number[] {
+/** Takes from the widest until all fit, but leaves each what it needs at least. */
+function shrink(natural: readonly number[], least: readonly number[], room: number): readonly number[] {
   const widths = [...natural]
   let excess = widths.reduce((sum, width) => sum + width, 0) - room
   while (excess > 0) {
-    const cuttable = widths.map((width, index) => (mayCut?.[index] === false ? 0 : width))
-    const widest = Math.max(...cuttable)
-    if (widest <= narrowest) break
-    const next = Math.max(narrowest, ...cuttable.filter(width => width < widest))
-    const index = cuttable.indexOf(widest)
+    const open = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0))
+    const widest = Math.max(...open)
+    if (widest === 0) break
+    const index = open.lastIndexOf(widest)
+    const next = Math.max(least[index] ?? 0, ...open.filter((_, other) => other !== index))
     const less = Math.min(excess, Math.max(1, widest - next))
     widths[index] = widest - less
     excess -= less

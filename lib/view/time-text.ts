@@ -22,6 +22,12 @@ function twoUnits(seconds: number, large: number, largeName: string, small: numb
   return `${Math.floor(seconds / large)}${largeName}${rest === 0 ? '' : ` ${rest}${smallName}`}`
 }
 
+/** The day in the reader's own zone, `2026-01-31`. */
+export function formatDay(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
+}
+
 /** The time of day in the reader's own zone, `14:03:27`. */
 export function formatClock(at: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -6,11 +6,15 @@
 import type { FlowState } from '../flow-state'
 import type { State } from '../state'
 import { errorTitle } from './error-text'
-import type { Status } from './palette'
-import { isReused, orderedTasks, runStart, stateIn } from './run-facts'
-import { taskLabels } from './task-row'
+import { type Status, statusLabel } from './palette'
+import { isCutOff, isReused, orderedTasks, runStart, stateIn } from './run-facts'
+import { taskLabels } from './task-line'
+import { statusIn } from './task-row'
 
-/** A stretch of a task's time. Reused and Not Run have no length; they stand at the begin. */
+/**
+ * A stretch of a task's time. Reused and Not Run have no length; they stand at the begin, and the note says what the
+ * task came to without having run.
+ */
 export interface TimelineBar {
   readonly task: string
   readonly status: Status | 'Waiting' | 'Reused'
@@ -39,12 +43,17 @@ export function timelineRun(run: FlowState): TimelineRun {
   const tasks = orderedTasks(run.flow)
   const names = taskLabels(tasks)
   const start = (runStart(run) ?? run.timestamp).getTime()
-  const clock = { start, end: Math.max(start, run.timestamp.getTime()) }
+  const clock = { start, end: Math.max(start, run.timestamp.getTime()), cutOff: isCutOff(run) }
   const rows: string[] = []
   const bars: TimelineBar[] = []
   const add = (row: string, state: State): void => {
     rows.push(row)
-    bars.push(...barsOf(row, state, clock))
+    const own = barsOf(row, state, clock)
+    bars.push(
+      ...(own.length > 0
+        ? own
+        : [{ task: row, status: 'Not Run', from: 0, to: 0, note: statusLabel(state.type) } as const]),
+    )
   }
   for (const task of tasks) {
     const name = names.get(task) ?? task.name
@@ -68,6 +77,7 @@ export function timelineRun(run: FlowState): TimelineRun {
 interface RunClock {
   readonly start: number
   readonly end: number
+  readonly cutOff: boolean
 }
 
 /** The attempts, what lies between them, and what the state itself says. */
@@ -103,7 +113,7 @@ function barsOf(task: string, state: State, clock: RunClock): readonly TimelineB
 }
 
 /** The stretch of the attempt that gave the state, where it is not among the failed ones. */
-function ownBar(task: string, state: State, { start, end }: RunClock, failed: number): TimelineBar | undefined {
+function ownBar(task: string, state: State, { start, end, cutOff }: RunClock, failed: number): TimelineBar | undefined {
   if (state.startedAt === undefined) return undefined
   if (!state.isRunning() && (!state.isFinished() || (state.isFailed() && failed > 0))) return undefined
   const from = Math.max(0, state.startedAt.getTime() - start)
@@ -111,7 +121,7 @@ function ownBar(task: string, state: State, { start, end }: RunClock, failed: nu
   const number = state.attempts.at(-1)?.number
   return {
     task,
-    status: state.type,
+    status: statusIn({ cutOff }, state.type),
     from,
     to: Math.max(from, to),
     attempt: failed > 0 && number !== undefined ? number + 1 : 1,

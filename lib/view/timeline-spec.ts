@@ -4,7 +4,8 @@
  */
 import type { VegaLiteSpec } from './chart'
 import { titleLines } from './graph-labels'
-import { statusFill } from './palette'
+import { labelWidth, page } from './graph-page'
+import { legendLabels, statusFill, statusMarks } from './palette'
 import { formatDuration } from './time-text'
 import type { TimelineBar, TimelineRun } from './timeline-bars'
 
@@ -21,11 +22,12 @@ const units = [
   { below: Number.POSITIVE_INFINITY, length: 3_600_000, name: 'hours' },
 ] as const
 
-const width = 600
+/** The whole picture is no wider than a graph; the axis has what the names on its left and the notes behind it leave. */
+const axisWidth = { least: 360, most: 600 } as const
 /** Room behind the longest run, so that a bar's duration stands inside; what still waits reaches into it. */
 const beyond = 1.06
 /** A bar that would be thinner than two units of the picture is drawn two wide. */
-const thinnest = 2 / width
+const thinnest = 2 / axisWidth.least
 
 /** Lays the runs out as facets of one chart. */
 export function timelineSpec(runs: readonly LabelledRun[], title: string): VegaLiteSpec {
@@ -33,6 +35,7 @@ export function timelineSpec(runs: readonly LabelledRun[], title: string): VegaL
   const longest = Math.max(1, ...runs.map(run => run.bars.reduce((most, bar) => Math.max(most, bar.to), run.length)))
   const unit = units.find(({ below }) => longest < below) ?? units[0]
   const values = runs.flatMap(run => runValues(run, longest, unit.length))
+  const width = widthBeside(rows, values)
   const step = rows.length <= 30 ? 24 : rows.length <= 80 ? 14 : Math.max(2, Math.floor(1200 / rows.length))
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
@@ -40,7 +43,9 @@ export function timelineSpec(runs: readonly LabelledRun[], title: string): VegaL
     title: { text: titleLines(title), anchor: 'start', fontSize: 16, fontWeight: 'bold', color: '#333333', offset: 12 },
     config: { view: { stroke: '#dddddd' } },
     data: { values },
-    facet: { row: { field: 'run', type: 'nominal', sort: null, title: null, header } },
+    facet: {
+      row: { field: 'run', type: 'nominal', sort: null, title: null, header: { ...header, labelLimit: width } },
+    },
     spec: {
       width,
       height: { step },
@@ -54,7 +59,15 @@ const header = {
   labelAnchor: 'start',
   labelFontSize: 12,
   labelFontWeight: 'bold',
-  labelLimit: width,
+}
+
+const longestName = 220
+
+function widthBeside(rows: readonly string[], values: readonly BarValue[]): number {
+  const names = rows.reduce((most, name) => Math.max(most, labelWidth(name, 12)), 0)
+  const notes = values.reduce((most, { label = '' }) => Math.max(most, labelWidth(String(label), 10)), 0)
+  const left = page.widest - Math.min(longestName, names) - notes
+  return Math.round(Math.min(axisWidth.most, Math.max(axisWidth.least, left)))
 }
 
 interface Frame {
@@ -75,16 +88,16 @@ function layers(values: readonly BarValue[], { rows, step, longest, unit }: Fram
     ticks: false,
     domain: false,
     grid: hasNotes,
-    labelLimit: 220,
+    labelLimit: longestName,
     labelFontSize,
   }
-  const y = { field: 'task', type: 'nominal', scale: { domain: rows }, axis }
+  const y = { field: 'task', type: 'nominal', scale: { domain: rows }, axis: { ...axis, gridColor: '#eeeeee' } }
   const xAxis = { title: `${unit} since the run began` }
   const x = { field: 'from', type: 'quantitative', axis: xAxis, scale: { domain: [0, longest * beyond], nice: false } }
   const present = [...new Set(values.filter(isStretch).map(value => value.status))]
   const color = {
     field: 'status',
-    legend: { orient: 'bottom' },
+    legend: { orient: 'bottom', labelExpr: legendLabels(present) },
     type: 'nominal',
     title: null,
     scale: { domain: present, range: present.map(barFill) },
@@ -131,10 +144,18 @@ function runValues(run: LabelledRun, longest: number, unit: number): readonly Ba
 
 /** What stands at the end of a row: how long its last attempt took, and for how long it goes on waiting. */
 function barLabel(last: TimelineBar | undefined, left: number | undefined): string {
-  const own =
-    last === undefined ? [] : [isStretch(last) ? formatDuration(last.to - last.from) : last.status.toLowerCase()]
-  return [...own, ...(left === undefined ? [] : [`waits ${formatDuration(left)} more`])].join(', ')
+  const wait = left === undefined ? [] : [`waits ${formatDuration(left)} more`]
+  return [...(last === undefined ? [] : ownLabels(last)), ...wait].join(', ')
 }
+
+function ownLabels(bar: TimelineBar): readonly string[] {
+  if (isStretch(bar)) return [`${markOf(bar)}${formatDuration(bar.to - bar.from)}`]
+  return [bar.status.toLowerCase(), ...(bar.status === 'Not Run' && bar.note !== undefined ? [bar.note] : [])]
+}
+
+/** The mark of the state that it came to, for whom its colour tells nothing. */
+const markOf = ({ status }: TimelineBar): string =>
+  status === 'Waiting' || status === 'Reused' ? '' : `${statusMarks[status]} `
 
 const tooltipTitles = {
   task: 'Name',

@@ -41,7 +41,8 @@ function timelineText(runs: readonly LabelledRun[], title: string): string {
   return [title, ...tables].join('\n\n')
 }
 
-function barLine({ task, status, from, to, left }: TimelineBar): readonly string[] {
-  if (status === 'Reused' || status === 'Not Run') return [task, status, '', '']
+function barLine({ task, status, from, to, left, note }: TimelineBar): readonly string[] {
+  if (status === 'Reused') return [task, status, '', '']
+  if (status === 'Not Run') return [task, note === undefined ? status : `${status}, ${note}`, '', '']
   return [task, status, formatDuration(from), formatDuration(to - from + (left ?? 0))]
 }

@@ -157,6 +157,8 @@ function environment(home: string): Readonly<Record<string, string>> {
     JUPYTER_DATA_DIR: join(home, 'data'),
     JUPYTER_RUNTIME_DIR: join(home, 'runtime'),
     JUPYTER_PATH: '',
+    // the kernel of this checkout, whatever is installed beside the Python that runs the server
+    JUPYTER_PREFER_ENV_PATH: '0',
     JUPYTERLAB_SETTINGS_DIR: join(home, 'settings'),
     JUPYTERLAB_WORKSPACES_DIR: join(home, 'workspaces'),
     IPYTHONDIR: join(home, 'ipython'),

@@ -82,6 +82,26 @@ describe('progress()', () => {
     }
     assert.deepEqual(told, [0, 1])
   })
+  it('is drawn on a terminal, with the task whose it is', async () => {
+    const { isTTY, write } = process.stderr
+    const drawn: string[] = []
+    const flow = new Flow('counting')
+    flow.build(() => task({ name: 'count' }, (_: number) => progress(4).tick(4)).map([1, 2]))
+    try {
+      Object.assign(process.stderr, { isTTY: true, write: (text: string) => drawn.push(text) > 0 })
+      await run(flow)
+      progress(2, { label: 'alone' }).tick(2)
+    } finally {
+      Object.assign(process.stderr, { isTTY, write })
+    }
+    const lines = drawn.map(text => text.replace('\r\u001b[2K', '').replace(/, .*ms/, ''))
+    assert.deepEqual(lines.slice(0, 2), [
+      'count[0] [░░░░░░░░░░░░░░░░░░░░] 0 of 4 (0 %)',
+      'count[0] [████████████████████] 4 of 4 (100 %)\n',
+    ])
+    assert.match(lines.at(-1) ?? '', /^alone \[█+\] 2 of 2 \(100 %\)\n$/)
+  })
+
   it('refuses what cannot be counted', () => {
     assert.throws(() => progress(-1), /progress\(\) counts an iterable, or up to a number, got -1/)
     assert.throws(() => progress(bad({})), /counts an iterable/)

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert'
 import { flatten, unmapped } from '../../lib/argument'
 import { Flow } from '../../lib/flow'
 import { task } from '../../lib/task-function'
-import { broken, fail, note, plan, resultOf, resume, run, took, withStore } from './resume-flows'
+import { broken, fail, here, note, plan, resultOf, resume, run, took, withStore } from './resume-flows'
 
 describe('resume() takes mapped children one by one', () => {
   withStore()
@@ -38,6 +38,8 @@ describe('resume() takes mapped children one by one', () => {
     assert.deepEqual(reuse, ['list'])
     assert.deepEqual(runs.square, ['it failed: square 2 is broken', 1, 2])
     assert.deepEqual((runs.next as unknown[]).slice(1), [1, 2])
+    const text = String(await square(null).resumePlan(undefined, { store: here() }))
+    assert.match(text, /\n {2}square \[1-2\] \(2 reused\): it failed: square 2 is broken\n/)
     await resume(square(null))
     assert.deepEqual(took(), ['square 2', 'square 3', 'next 9'])
     broken.clear()

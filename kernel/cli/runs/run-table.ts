@@ -32,7 +32,7 @@ export function runTable(rows: readonly RunRow[], ids: ReadonlyMap<string, strin
 
 /** A run whose process was killed stays Running for ever; the store says so in its message. */
 export function outcomeLabel({ state, endedAt }: RunRow): string {
-  return endedAt === undefined && state.message !== undefined ? '⊘ cut off' : stateLabel(state.type)
+  return endedAt === undefined && state.message !== undefined ? stateLabel('Cut Off') : stateLabel(state.type)
 }
 
 /** How long it took, or has taken so far; nothing for one that was cut off. */

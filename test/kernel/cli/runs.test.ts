@@ -28,7 +28,7 @@ describe('tasklab runs', () => {
       assert.match(head, /^run +flow +state +started +duration +from$/)
       assert.deepEqual(
         lines.map(line => line.slice(head.indexOf('flow'), head.indexOf('started')).replace(/ +/g, ' ').trim()),
-        ['killed ⊘ cut off', 'keys ✓ Success', 'many ✗ Failed', 'shop ✓ Success', 'shop ✗ Failed'],
+        ['killed ↯ Cut Off', 'keys ✓ Success', 'many ✗ Failed', 'shop ✓ Success', 'shop ✗ Failed'],
       )
       const [second = '', first = ''] = lines.slice(-2).map(line => line.split(' ', 1).join())
       assert.ok(lines[3]?.endsWith(` ${first}`), 'names the run that it came from')
@@ -137,15 +137,15 @@ describe('tasklab runs', () => {
 
     it('counts the children of a mapped task, and has a row for each that failed', async () => {
       const { stdout } = await runs('show', idOf('many'))
-      assert.match(stdout, /\nhalf-1 +▦ Mapped +2 Success, 1 Failed /)
+      assert.match(stdout, /\nhalf-1 +✗ Failed +mapped: 2 Success, 1 Failed /)
       assert.match(stdout, /\nhalf-1\[1\] +✗ Failed +3 is odd\. /)
       assert.doesNotMatch(stdout, /half-1\[0\]/)
     })
 
     it('tells of a run whose process was killed', async () => {
       const { stdout } = await runs('show', idOf('killed'))
-      assert.match(stdout, /\nstate +⊘ cut off The process ended before the run did\.\n/)
-      assert.match(stdout, /\nwaits-1 +► Running /)
+      assert.match(stdout, /\nstate +↯ Cut Off The process ended before the run did\.\n/)
+      assert.match(stdout, /\nwaits-1 +↯ Cut Off /)
     })
 
     it('names a parent that is no longer stored', async () => {

@@ -31,12 +31,17 @@ export class FlowKernel {
   /** With the library's names. */
   static async start(): Promise<FlowKernel> {
     const started = await FlowKernel.plain()
-    await started.run(
-      `process.env.TASKLAB_HOME = ${JSON.stringify(join(started.folder, 'home'))}`,
+    await started.load()
+    return started
+  }
+
+  /** Runs the cells that bring the library's names, once more where the process that ran them is gone. */
+  async load(): Promise<void> {
+    await this.run(
+      `process.env.TASKLAB_HOME = ${JSON.stringify(join(this.folder, 'home'))}`,
       "import { context, Flow, progress, task } from 'tasklab'",
       'const sleep = (ms: number) => new Promise(done => setTimeout(done, ms))',
     )
-    return started
   }
 
   async stop(): Promise<void> {

@@ -12,7 +12,7 @@ class Stage {
   readonly live = new LiveDisplay(
     () => {
       this.at += this.drawing
-      return { 'text/html': this.picture }
+      return { bundle: { 'text/html': this.picture } }
     },
     {
       now: () => this.at,
@@ -23,9 +23,9 @@ class Stage {
           this.#timers = this.#timers.filter(each => each !== timer)
         }
       },
-      show: bundle => {
+      show: ({ bundle }) => {
         this.shown.push([this.at, bundle['text/html']])
-        return next => void this.shown.push([this.at, next['text/html']])
+        return next => void this.shown.push([this.at, next.bundle['text/html']])
       },
     },
   )

@@ -8,6 +8,8 @@ const save = task(async function save(n: number) { return n })
 const f = new Flow('site map')
 const page = f.build(() => { const p = fetchPage(); save(parse(p)); return p })`
 
+const chartTypes = ['application/vnd.vegalite.v5+json', 'image/png', 'text/plain']
+
 describe('The magics of flows', () => {
   let notebook: FlowKernel
 
@@ -76,21 +78,31 @@ describe('The magics of flows', () => {
       equal(await notebook.prints('%logs parse'), 'parse logged nothing.\n')
     })
 
+    it('%runs of a flow that never ran says which did', async () => {
+      equal(
+        await notebook.prints('%runs sitemap'),
+        'There are no stored runs of sitemap; there are runs of site map.\n',
+      )
+    })
+
     it('%runs lists the stored runs, with ids to copy', async () => {
       const [shown] = displaysOf(await notebook.run('%runs site map'))
       const id = await notebook.prints('console.log(state.runId)')
-      match(String(shown?.last['text/plain']), new RegExp(`^run id .*\n${id.trim()} +site map +\\d{4}-`))
+      match(
+        String(shown?.last['text/plain']),
+        new RegExp(`^run id .*\n${id.trim()} +site map +Pending\\(.*\\) +\\d{4}-`),
+      )
     })
 
-    it('%flow draws the graph in the states of the run, %timeline who ran when', async () => {
-      for (const magic of ['%flow', '%timeline f']) {
-        const [shown] = displaysOf(await notebook.run(magic))
-        deepEqual(Object.keys(shown?.last ?? {}).sort(), [
-          'application/vnd.vegalite.v5+json',
-          'image/png',
-          'text/plain',
-        ])
-      }
+    it('%flow tells what the flow is, and draws its graph in the states of the run', async () => {
+      const [facts, graph, ...more] = displaysOf(await notebook.run('%flow'))
+      match(String(facts?.last['text/html']), /<summary>.*site map.* 3 tasks/)
+      deepEqual([Object.keys(graph?.last ?? {}).sort(), more], [chartTypes, []])
+    }).timeout(10_000)
+
+    it('%timeline draws who ran when', async () => {
+      const [shown] = displaysOf(await notebook.run('%timeline f'))
+      deepEqual(Object.keys(shown?.last ?? {}).sort(), chartTypes)
     }).timeout(10_000)
 
     it('complete the names of flows and tasks', async () => {

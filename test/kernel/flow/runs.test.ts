@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict'
 import { displaysOf, FlowKernel, resultBundle } from './flow-kernel'
 
 describe('A run in a cell', () => {
@@ -19,7 +19,7 @@ describe('A run in a cell', () => {
     const answer = await notebook.run('const state = await slow.run()')
     const [table, ...more] = displaysOf(answer)
     deepEqual(more, [])
-    match(String(table?.first['text/plain']), /^slow · Running · /)
+    match(String(table?.first['text/plain']), /^slow · Running · 1 Pending, 1 Running · /)
     match(String(table?.first['text/html']), /so far/)
     equal(table?.last['text/plain'], await notebook.prints('%states').then(() => lastStates()))
     ok((table?.updates ?? 0) <= 11, `${table?.updates} updates in less than a second`)
@@ -89,6 +89,40 @@ describe('A run in a cell', () => {
       .slice(before)
       .filter(({ header }) => header.msg_type === 'update_display_data')
     deepEqual(late, [])
+  })
+
+  it('leaves the table Cut Off where its process dies under it, says how to go on, and is found so in the store', async () => {
+    const other = await FlowKernel.start()
+    try {
+      const define = [
+        'const nap = task(async function nap(ms: number) { await sleep(ms); return ms })',
+        "const last = task(function last(_: number[]) {}); const dying = new Flow('dying')",
+        'dying.build(() => last(nap.map([1, 60_000])))',
+      ] as const
+      await other.run(...define)
+      const answer = await other.kernel.execute(
+        "setTimeout(() => process.kill(process.pid, 'SIGKILL'), 350); await dying.run()",
+      )
+      const [table, ...more] = displaysOf(answer)
+      deepEqual([answer.reply.ename, more], ['CellHostDied', []])
+      match(String(table?.first['text/plain']), /^dying · Running · 1 Pending, 1 Running · /)
+      match(
+        String(table?.last['text/plain']),
+        /^dying · Cut Off · .* %resume goes on with what is left\. · 1 Pending, 1 Cut Off · /,
+      )
+      doesNotMatch(String(table?.last['text/html']), /Running|so far/)
+      const last = answer.outputs.findLastIndex(({ type }) => type === 'update_display_data')
+      ok(answer.outputs.findIndex(({ type }) => type === 'error') > last, 'the table stands before the error comes')
+
+      await other.load()
+      await other.run(...define)
+      const [stored] = displaysOf(await other.run('%states'))
+      match(String(stored?.last['text/plain']), /nap +↯ Cut Off +mapped: 1 Success, 1 Cut Off .*\nlast +· Not Run$/)
+      match(await other.prints('%why nap'), /What was running was cut off: .*\nIt goes on with resume/)
+      match(await other.prints('%why last'), /was not run: the process of the run ended before its turn came/)
+    } finally {
+      await other.stop()
+    }
   })
 
   it('shows nothing at all in a silent cell', async () => {

@@ -47,6 +47,11 @@ describe('What is shown before anything runs', () => {
     ])
   })
 
+  it('is what a task, a parameter and an edge show of themselves', () => {
+    for (const each of [page, url, ...flow.edges])
+      assert.deepEqual(Reflect.apply(Reflect.get(each, Symbol.for('Jupyter.display')), each, []), show(each))
+  })
+
   it('is of a flow its tasks, what each follows and its options', () => {
     const rows = cellTexts(show(flow)['text/html'])
     assert.equal(show(flow)['text/plain'], '<Flow: shop>')

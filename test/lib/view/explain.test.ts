@@ -19,6 +19,10 @@ const one = task(async function one() {
 const fails = task(async function fails() {
   throw new Error('out of paper')
 })
+const halves = task({ maxRetries: 1 }, function halves(n: number) {
+  if (n % 2 === 1) throw new Error(`${n} is odd`)
+  return n / 2
+})
 const takes = (options: TaskOptions = {}) => task({ name: 'takes', ...options }, async (_: unknown) => 2)
 
 interface Case {
@@ -80,6 +84,16 @@ const cases: readonly Case[] = [
     what: 'what it waits for',
     build: () => takes()(fails.with({ maxRetries: 1 })()),
     says: /It did not run: what comes before it is not finished\.\n {2}fails is Retrying/,
+  },
+  {
+    what: 'how many runs of a mapped task it waits for, and which',
+    build: () => takes()(halves.map([2, 4, 5])),
+    says: /^takes is Pending\("Waiting for halves: 2 of its 3 runs are done\."\).*\n.*\n {2}halves is mapped: 1 Retrying, 2 Success\n {4}\[2\] is Retrying\(.*\), in .*: Error: 5 is odd$/,
+  },
+  {
+    what: 'what it was given, and by which task',
+    build: () => task((pages: number, paper: string) => pages + paper)(one(), 'A4'),
+    says: /and its function returned\.\nIts inputs:\n {2}pages = 1 \(from one\)\n {2}paper = "A4"$/,
   },
   {
     what: 'which task before it was skipped',
@@ -145,7 +159,7 @@ const cases: readonly Case[] = [
       await new Promise(done => setTimeout(done, 5))
       return flow.run({ store: null, from: first })
     },
-    says: /It was reused: it had come to this in the run .* and was not run again/,
+    says: /It was reused: it had come to this in the run .* and was not run again\.\nIt ran for .*, and its function returned\.$/,
   },
   {
     what: 'which children failed',
@@ -153,7 +167,7 @@ const cases: readonly Case[] = [
       task(async function halve(n: number) {
         if (n % 2 === 1) throw new Error(`${n} is odd`)
       }).map([1, 2]),
-    says: /It ran once for each element: .*\n {2}\[0\] is Failed\("1 is odd"\)/,
+    says: /It runs once for each of 2 elements: 1 Success, 1 Failed\.\n {2}\[0\] is Failed\("1 is odd"\)\nIt was given:\n {2}n = \[1, 2\]$/,
   },
   {
     what: 'that the run was ended before',

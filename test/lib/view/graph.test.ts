@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert'
 import { createHash } from 'node:crypto'
-import { Failed, Mapped, makeState, type State, Success, stateTypes } from '../../../lib/state'
+import { Failed, Mapped, makeState, Running, type State, Success, stateTypes } from '../../../lib/state'
 import { flowGraph } from '../../../lib/view/graph'
 import { statusFill } from '../../../lib/view/palette'
 import { at, type SampleEdge, sampleFlow, sampleRun, sampleTask, tutorial } from './sample'
@@ -39,6 +39,50 @@ describe("The graph of a flow's run", () => {
     const overall = layersOf(spec).find(layer => layer.mark.fill === statusFill('Pending'))
     assert.equal(overall?.data?.values[0]?.state, 'Pending("Some terminal tasks are still pending.")')
     assert.ok(textsOf(spec).includes('Overall Flow State'))
+  })
+
+  it("writes the flow's own state below its circle, which may be in no legend, and a mark beside each task", async () => {
+    const texts = textsOf(await flowGraph(flow, first).spec())
+    assert.deepEqual(
+      ['○ Pending', '✓', '↻'].filter(text => texts.includes(text)),
+      ['○ Pending', '✓', '↻'],
+    )
+  })
+
+  it('colours what was running when the process of its run ended as cut off, and the run too', async () => {
+    const task = sampleTask('deaf')
+    const killed = Running({ message: 'The process ended before the run did.' })
+    const run = sampleRun(sampleFlow('killed', [task], []), killed, [[task, Running({ startedAt: at(0) })]])
+    const spec = await flowGraph(run.flow, run).spec()
+    assert.deepEqual(legendOf(spec)?.domain, ['Cut Off'])
+    assert.ok(textsOf(spec).includes('↯ Cut Off'))
+  })
+
+  it('marks among many tasks those alone that are not Success, and draws edges behind the tasks', async () => {
+    const tasks = Array.from({ length: 60 }, (_, index) => sampleTask(`task_${index}`))
+    const [head, ...rest] = tasks.map((task, index) => [task, index === 7 ? Failed({}) : Success({})] as const)
+    const edges = rest.map(([task]): SampleEdge => [head?.[0] ?? task, task])
+    const run = sampleRun(sampleFlow('many', tasks, edges), Failed({}), head === undefined ? [] : [head, ...rest])
+    const spec = await flowGraph(run.flow, run).spec()
+    assert.deepEqual(
+      textsOf(spec).filter(text => text === '✓' || text === '✗'),
+      ['✗'],
+    )
+    assert.equal(layersOf(spec)[0]?.mark.type, 'rule')
+  })
+
+  it('lets edges that arrive from nearly the same side share a head, around the circle where there are many', async () => {
+    const tasks = Array.from({ length: 13 }, (_, index) => sampleTask(`task_${index}`))
+    const end = sampleTask('end')
+    const spec = await flowGraph(
+      sampleFlow(
+        'in',
+        [...tasks, end],
+        tasks.map(task => [task, end]),
+      ),
+    ).spec()
+    const heads = drawn(spec, 'point', 'triangle-up')
+    assert.ok(heads.length >= 3 && heads.length <= 6, `${heads.length} heads`)
   })
 
   it("is the tutorial's second picture: what was not run is grey and comes first in the legend", async () => {
@@ -231,11 +275,11 @@ describe("The graph of a flow's run", () => {
     [1000, 999],
     [1000, 1],
   ] as const) {
-    it(`with ${count} tasks, ${wide} side by side, fits a page, and no two tasks touch`, async () => {
+    it(`with ${count} tasks, ${wide} side by side, fits beside JupyterLab's file browser, and no two tasks touch`, async () => {
       const tasks = Array.from({ length: count }, (_, index) => sampleTask(`task_${index}`))
       const edges: SampleEdge[] = tasks.slice(wide).map((task, index) => [tasks[index] ?? task, task])
       const spec = await flowGraph(sampleFlow('large', tasks, edges)).spec()
-      assert.ok(Number(spec.width) <= 1400 && Number(spec.height) <= 1500, `${spec.width} × ${spec.height}`)
+      assert.ok(Number(spec.width) <= 790 && Number(spec.height) <= 1600, `${spec.width} × ${spec.height}`)
       const circles = layersOf(spec).find(layer => layer.encoding.fill)
       const apart = 2 * Math.sqrt(Number(circles?.mark.size) / Math.PI)
       const places = (circles?.data?.values ?? []).map(({ x, y }) => [Number(x), Number(y)] as const)

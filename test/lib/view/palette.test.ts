@@ -26,8 +26,8 @@ describe('The palette', () => {
     }
   })
 
-  it('knows every type of state, and what was not run', () => {
-    assert.deepEqual([...statusOrder].sort(), [...stateTypes, 'Not Run'].sort())
+  it('knows every type of state, what was not run and what was cut off', () => {
+    assert.deepEqual([...statusOrder].sort(), [...stateTypes, 'Not Run', 'Cut Off'].sort())
   })
 
   it("takes the engine's colours, and fills half way to white as the tutorial's circles are", () => {

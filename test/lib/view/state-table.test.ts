@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { signals } from '../../../lib/signals'
 import { Failed, Mapped, makeState, Running, type State, Success, stateTypes, TriggerFailed } from '../../../lib/state'
+import { runFacts } from '../../../lib/symbols'
 import { liveTable } from '../../../lib/view/live-table'
 import { stateTable } from '../../../lib/view/state-table'
+import { formatClock } from '../../../lib/view/time-text'
 import { cellTexts, checkHtml } from './html-check'
 import { at, sampleFlow, sampleRun, sampleStates, sampleTask, tutorial } from './sample'
 
@@ -128,7 +130,7 @@ describe('A table of states', () => {
     const children = [...Array.from({ length: 8 }, () => Success({ result: 1 })), Failed({ message: 'too big' })]
     const bundle = stateTable(Mapped({ mapStates: children, result: [] }))
     const [row] = rowsOf(bundle)
-    assert.match(row?.state ?? '', /^▦ Mapped × 9 ✓✗ 8 Success, 1 Failed$/)
+    assert.match(row?.state ?? '', /^✗ Failed Mapped × 9 ✓✗ 8 Success, 1 Failed$/)
     assert.match(row?.message ?? '', /1 to look at \[8\] ✗ Failed too big/)
     const widths = checkHtml(bundle['text/html']).flatMap(element =>
       element.style.get('width')?.endsWith('%') ? [element.style.get('width')] : [],
@@ -203,6 +205,45 @@ describe('A table of states', () => {
     )
   })
 
+  it('shows the failures of a long table however many tasks are running, of which it shows a few', () => {
+    const tasks = Array.from({ length: 300 }, (_, index) => sampleTask(`task_${index}`))
+    const entries = tasks.map(
+      (task, index) => [task, index === 290 ? Failed({ message: 'boom' }) : Running({ startedAt: at(0) })] as const,
+    )
+    const flow = sampleFlow('large', tasks, [])
+    const bundle = liveTable(flow, sampleStates(entries), { now: at(50).getTime(), startedAt: at(0) })
+    const rows = rowsOf(bundle)
+    assert.deepEqual([rows.length, rows[29]?.task], [31, 'task_290'])
+    assert.match(htmlOf(bundle), /Running<\/span> {2}· 50 ms/, 'the counts stand below the bar')
+  })
+
+  it('works out the rows that it shows, and no others', () => {
+    const tasks = Array.from({ length: 1000 }, (_, index) => sampleTask(`task_${index}`))
+    const asked: unknown[] = []
+    const state = sampleRun(
+      sampleFlow('large', tasks, []),
+      Success({}),
+      tasks.map(task => [task, Success({})]),
+    )
+    const facts = {
+      startedAt: at(0),
+      state: () => undefined,
+      inputs: (task: unknown) => void asked.push(task),
+      logs: () => [],
+    }
+    stateTable(Object.assign(state, { [runFacts]: facts }))
+    assert.deepEqual(asked, tasks.slice(0, 20))
+  })
+
+  it('marks what an earlier run had done as reused, mapped tasks too, and says when they began', () => {
+    const children = [5000, 2000].map(begin => Success({ startedAt: at(begin), timestamp: at(begin + 500) }))
+    const task = sampleTask('fetch')
+    const mapped = Mapped({ mapStates: children, timestamp: at(6000) })
+    const [row] = rowsOf(stateTable(sampleRun(sampleFlow('f', [task], []), Success({}), [[task, mapped]], at(9000))))
+    assert.match(row?.state ?? '', /2 Success reused$/)
+    assert.equal(row?.started, formatClock(at(2000)))
+  })
+
   it('calls tasks by their slugs where two share a name', () => {
     const [one, two] = [sampleTask('fetch'), sampleTask('fetch', {}, 'fetch-2')]
     const states = sampleStates([
@@ -239,12 +280,45 @@ describe('A live table of states', () => {
     assert.match(rowsOf(bundle)[1]?.state ?? '', /may run now$/)
   })
 
+  it('says as of when it is, for who reads it later', () => {
+    const running = liveTable(flow, sampleStates([]), { now: at(5000).getTime(), startedAt: at(0) })
+    assert.ok(htmlOf(running).includes(`5 s, as of <span title="2024-05-01T12:00:05.000Z">${formatClock(at(5000))}<`))
+  })
+
+  it('shows how far the children of a mapped task are, the first of them one by one', () => {
+    const children = Array.from({ length: 6 }, () => Running({ startedAt: at(0), timestamp: at(0) }))
+    const states = sampleStates([
+      [payload, Mapped({ mapStates: [Success({ startedAt: at(0), timestamp: at(100) }), ...children] })],
+    ])
+    const progress = (_: unknown, index?: number) => (index === undefined ? undefined : { done: index, total: 10 })
+    const bundle = liveTable(flow, states, { now: at(1000).getTime(), startedAt: at(0), progress })
+    const bars = '[1] 1 of 10 (10 %)[2] 2 of 10 (20 %)[3] 3 of 10 (30 %)[4] 4 of 10 (40 %)'
+    assert.equal(
+      rowsOf(bundle)[0]?.state,
+      `► Running Mapped × 7 ►✓ 6 Running, 1 Success ${bars.replaceAll('[', ' [').trim()} and 2 more`,
+    )
+    assert.match(String(bundle['text/plain']), /6 Running, 1 Success, \[1\] 1 of 10 \(10 %\)/)
+    assert.match(String(bundle['text/plain']), /· 1 Not Run, 1 Running ·/, 'a mapped task counts as what it is at')
+  })
+
+  it('says of a run whose process has ended that it was cut off, and nothing of it runs or is counted', () => {
+    const states = sampleStates([
+      [payload, Running({ startedAt: at(0), timestamp: at(0) })],
+      [ping, Mapped({ mapStates: [Running({ startedAt: at(0), timestamp: at(0) })] })],
+    ])
+    const ended = { status: 'Cut Off', message: 'The process has ended.' } as const
+    const progress = () => ({ done: 3, total: 12 })
+    const bundle = liveTable(flow, states, { now: at(8000).getTime(), startedAt: at(0), progress, ended })
+    assert.doesNotMatch(htmlOf(bundle), /Running|so far|as of|<progress/)
+    assert.match(String(bundle['text/plain']), /^retry example · Cut Off · The process has ended\. · 2 Cut Off · 8 s\n/)
+  })
+
   it('is an aligned table in a terminal', () => {
     const states = sampleStates([[payload, Running({ startedAt: at(0), timestamp: at(0) })]])
     assert.equal(
       liveTable(flow, states, { now: at(1500).getTime(), startedAt: at(0) })['text/plain'],
       [
-        'retry example · Running · 1 Not Run, 1 Running · 1.5 s',
+        `retry example · Running · 1 Not Run, 1 Running · 1.5 s, as of ${formatClock(at(1500))}`,
         'task                   state      message  attempts  duration',
         'create_payload         ► Running           1 of 1       1.5 s',
         'ping_external_service  · Not Run',

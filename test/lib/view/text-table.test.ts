@@ -19,6 +19,15 @@ describe('A table of text', () => {
     assert.equal(lines[1], `short  ${'x'.repeat(22)}…`)
   })
 
+  it('takes from equally wide columns alike, and leaves each what it needs', () => {
+    const columns = [{ title: 'a', least: 12 }, { title: 'b' }, { title: 'c' }]
+    const [, line = ''] = textTable(columns, [['x'.repeat(14), 'y'.repeat(40), 'z'.repeat(40)]], 36).split('\n')
+    assert.deepEqual(
+      line.split('  ').map(cell => cell.length),
+      [12, 10, 10],
+    )
+  })
+
   it('puts every cell on one line and leaves out terminal colours', () => {
     assert.equal(textTable([{ title: 'a' }], [['two\n  \u001b[31mlines\u001b[0m']]), 'a\ntwo lines')
   })

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { Failed, Mapped, Retrying, Running, type State, Success, TimedOut } from '../../../lib/state'
+import { Failed, Mapped, Retrying, Running, type State, Success, TimedOut, TriggerFailed } from '../../../lib/state'
 import { timeline } from '../../../lib/view/timeline'
 import { timelineRun } from '../../../lib/view/timeline-bars'
 import { at, sampleFlow, sampleRun, sampleTask, tutorial } from './sample'
@@ -59,6 +59,12 @@ describe('The bars of a timeline', () => {
     assert.deepEqual([wait?.status, wait?.from, wait?.to, wait?.left], ['Waiting', 100, 10_000, 60_000])
   })
 
+  it('tell what a task came to that did not run', () => {
+    assert.deepEqual(barsOf(TriggerFailed({ message: 'no', timestamp: at(300) })), [
+      { task: 'work', status: 'Not Run', from: 0, to: 0, note: '⚑ TriggerFailed' },
+    ])
+  })
+
   it('leave out what earlier runs did: a state that is older than the run was reused', () => {
     assert.deepEqual(brief(Success({ startedAt: at(-900), timestamp: at(-100) })), [['Reused', 0, 0]])
     const attempts = [failedAttempt(1, -900, -800)]
@@ -90,11 +96,11 @@ describe('A timeline', () => {
     const values = (spec.data as { values: readonly Readonly<Record<string, unknown>>[] }).values
     const brief = values.map(({ run, task, status, label }) => [String(run).slice(0, 5), task, status, label])
     assert.deepEqual(brief, [
-      ['Run 1', 'create_payload', 'Success', '5 s'],
+      ['Run 1', 'create_payload', 'Success', '✓ 5 s'],
       ['Run 1', 'ping_external_service', 'Failed', undefined],
-      ['Run 1', 'ping_external_service', 'Waiting', '5 ms, waits 1min more'],
+      ['Run 1', 'ping_external_service', 'Waiting', '✗ 5 ms, waits 1min more'],
       ['Run 2', 'create_payload', 'Not Run', 'not run'],
-      ['Run 2', 'ping_external_service', 'Success', '167 ms'],
+      ['Run 2', 'ping_external_service', 'Success', '✓ 167 ms'],
     ])
     assert.equal(JSON.stringify(spec).includes('seconds since the run began'), true)
   })
