@@ -1,6 +1,6 @@
 /**
- * The type check of one execute_request. It starts beside the cell, a moment later, so that the result of a cell that
- * takes no time finds the front free; the reply waits for nothing. What the check finds is published after the reply,
+ * The type check of one execute_request. It starts once the reply is sent, so that a cell that takes no time has the
+ * machine for itself, and beside a cell that takes longer; the reply waits for nothing. What the check finds is published after the reply,
  * before idle if it is there within 50 ms, else when it comes.
  * In strict mode the check comes first, and a cell with type errors does not run.
  */
@@ -19,7 +19,7 @@ const idleWaitsMs = 50
 /** UTF-16 units. A cell that is mostly data would keep the compiler busy; what it declares is then known by name alone. */
 const longestChecked = 1 << 20
 
-/** Milliseconds; less than this and the reply is there first. */
+/** Milliseconds of a cell until its check starts beside it. */
 const startsAfter = 10
 
 interface Checked {

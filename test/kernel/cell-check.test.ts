@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { mock } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { CellCheck } from '../../kernel/front/cell-check'
 import { SessionTypes } from '../../kernel/front/session-types'
 import type { Diagnostic, TypeService } from '../../kernel/front/types/type-service'
@@ -72,12 +73,15 @@ describe('The check of a cell', () => {
     assert.equal(published.length, 1)
   })
 
-  it('starts after what the cell host sends at once, and does not wait for the reply of a long cell', async () => {
+  it('leaves the machine to a cell that takes no time, and does not wait for the reply of a long one', () => {
+    mock.timers.enable({ apis: ['setTimeout'] })
     const { service, check } = setUp()
     check.begin('for (;;) await 0', 'Cell [1]', [])
+    mock.timers.tick(9)
     assert.deepEqual(service.asked, [])
-    await setTimeout(5)
+    mock.timers.tick(1)
     assert.deepEqual(service.asked, ['for (;;) await 0'])
+    mock.timers.reset()
   })
 
   it('looks at a source once, however often a magic runs it', async () => {
