@@ -20,6 +20,8 @@ export interface HostRun {
   readonly startedAt: Date
   /** Whether the run is kept in a store, so that another process can go on with it. */
   readonly isStored: boolean
+  /** One task is run again alone, which is no run of its flow and changes nothing. */
+  readonly isRerun: boolean
   /** The states of now, of all tasks that have one; those that are still to run are Pending. */
   readonly states: () => TaskStates
   /** What a running task counts, of a mapped one the child at that index. */

@@ -83,7 +83,7 @@ class CellTables {
     this.#isOver = true
     for (const end of this.#endings) end()
     if (this.#scope.abort.signal.aborted) for (const table of this.#tables) table.cancel()
-    const quick = [...this.#tables].filter(table => table.isOver && !table.isShown && table.state !== value)
+    const quick = [...this.#tables].filter(table => table.isQuick && table.state !== value)
     if (quick.length <= mostQuick)
       for (const table of quick) if (table.last !== undefined) this.#around.show({ bundle: table.last() })
     return [...this.#tables].some(table => table.isShown && table.state !== undefined && table.state === value)
@@ -102,6 +102,11 @@ export class RunTable {
   constructor(run: HostRun, around: LiveSurroundings) {
     this.#run = run
     this.#live = new LiveDisplay(() => ({ bundle: this.#draw(), ifCutOff: this.#draw(this.#cutOff()) }), around)
+  }
+
+  /** It was over before its table was seen; what one task alone came to, its caller shows. */
+  get isQuick(): boolean {
+    return this.isOver && !this.isShown && !this.#run.isRerun
   }
 
   get isOver(): boolean {

@@ -32,10 +32,12 @@ export class FlowSession {
 
   /** A run begins. */
   began(run: HostRun): ChangeWatcher {
-    const { runId, flow, done } = run
+    const { runId, flow, done, isRerun } = run
     const table = tableOf(run)
-    this.#runs.delete(flow.name)
-    this.#runs.set(flow.name, { run })
+    if (!isRerun) {
+      this.#runs.delete(flow.name)
+      this.#runs.set(flow.name, { run })
+    }
     this.#prints.began(run)
     const forget = (): void => this.#prints.ended(runId)
     // of a run that goes down with its cell nothing more is heard

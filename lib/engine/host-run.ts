@@ -18,6 +18,7 @@ export function hostRun(run: FlowRun, done: Promise<FlowState>): HostRun {
     flow,
     startedAt,
     isStored: setup.store !== undefined,
+    isRerun: setup.isRerun,
     states: () => statesOf(run),
     progress: (task, mapIndex) => progressOf(run, task, mapIndex),
     done,

@@ -88,6 +88,7 @@ function bareCore(task: Task): TaskCore {
 
 function aloneSetup(flow: Flow, from: FlowState): RunSetup {
   const { context, lineage, parameters } = factsOf(from)
+  const host = surroundingHost()
   return {
     flow,
     runId: newRunId(),
@@ -103,10 +104,11 @@ function aloneSetup(flow: Flow, from: FlowState): RunSetup {
     identities: undefined,
     wait: 0,
     throttle: undefined,
-    signal: undefined,
+    signal: host?.signal?.(),
     raiseOnException: false,
     clock: systemClock,
     onStateChange: undefined,
-    host: surroundingHost() ?? {},
+    host,
+    isRerun: true,
   }
 }

@@ -54,6 +54,8 @@ export interface RunSetup {
   readonly clock: Clock
   readonly onStateChange: ChangeWatcher | undefined
   readonly host: Host | undefined
+  /** one task alone, by `rerun`: it is no run of the flow */
+  readonly isRerun: boolean
 }
 
 /** What a run with these options, which have been checked, is made from. */
@@ -82,6 +84,7 @@ export function setupOf(flow: Flow, options: RunOptions, origin: Origin | undefi
     clock: options.clock ?? systemClock,
     onStateChange: options.onStateChange,
     host,
+    isRerun: false,
   }
 }
 

@@ -111,6 +111,14 @@ describe('The magics of flows', () => {
       deepEqual(await complete('%resu'), ['%resume'])
     })
 
+    it('are about runs of the flow: one task that is run again alone is none', async () => {
+      const answer = await notebook.run('await f.rerun(page, state)')
+      deepEqual(displaysOf(answer), [])
+      equal(resultBundle(answer)?.['text/plain'], 'Success("Task run succeeded.")')
+      const [shown] = displaysOf(await notebook.run('%states'))
+      match(String(shown?.last['text/plain']), /\nfetch .*\nparse .*\nsave /)
+    })
+
     it('find all of it in the store, after the process that ran it is gone', async () => {
       const { reply } = await notebook.kernel.execute('process.kill(process.pid, "SIGKILL")')
       equal(reply.ename, 'CellHostDied')
