@@ -23,7 +23,9 @@ export interface Column {
   readonly width?: Readonly<Record<string, string>>
 }
 
-/** A long name is one word, and would push the last columns off the page. */
+/** A long name is one word, and would push the last columns off the page; one that fits is not broken for others. */
+const widestName = 200
+const letter = 8
 const names = { 'min-width': '100px', 'max-width': '220px', 'word-break': 'break-word', 'white-space': 'normal' }
 const prose = { 'min-width': '140px', 'max-width': '420px', 'white-space': 'normal' }
 const values = { 'min-width': '100px', 'max-width': '320px', 'white-space': 'normal' }
@@ -32,7 +34,7 @@ const always = (): boolean => true
 
 /** The columns of a table of states, from left to right. */
 export const columns: readonly Column[] = [
-  { title: 'task', wanted: row => row.name !== '', cell: row => html`<strong>${row.name}</strong>`, width: names },
+  { title: 'task', wanted: row => row.name !== '', cell: nameCell, width: names },
   { title: 'state', wanted: always, cell: stateCell },
   { title: 'message', wanted: always, cell: messageCell, width: prose },
   { title: 'attempts', wanted: always, cell: attemptsCell },
@@ -46,6 +48,11 @@ export const columns: readonly Column[] = [
   },
   { title: 'result', wanted: always, cell: resultCell, width: values },
 ]
+
+function nameCell({ name }: TaskRow): SafeHtml {
+  const width = Math.min(name.length * letter, widestName)
+  return html`<div style="min-width: ${width}px"><strong>${name}</strong></div>`
+}
 
 function stateCell({ status, children, progress, waiting, reused }: TaskRow): SafeHtml {
   const until = waiting?.until === undefined ? '' : html`until ${clock(waiting.until)}, `
