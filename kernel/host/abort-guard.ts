@@ -1,11 +1,11 @@
 /**
- * Keeps an interrupt's own work whole: while the cell thread cancels a cell's runs and stores what became of them, the
- * relay holds back terminations, which would cut it off anywhere. Not for ever: a listener of the cell's may loop.
- * What the two threads share is one number: since when.
+ * Keeps an interrupt's own work whole: while the cell thread cancels a cell's runs, stores what became of them and
+ * answers for the cell, the relay holds back terminations, which would cut it off anywhere. Not for ever: a listener of
+ * the cell's may loop. What the two threads share is one number: since when.
  */
 
-/** Milliseconds. */
-const longest = 1000
+/** Milliseconds; the front's patience with it is a little longer. */
+const longest = 900
 
 export class AbortGuard {
   readonly shared: SharedArrayBuffer
@@ -17,14 +17,13 @@ export class AbortGuard {
     this.#since = new BigInt64Array(shared)
   }
 
-  /** Does what must not be cut off. */
-  during(work: () => void): void {
+  /** What comes now must not be cut off. */
+  begin(): void {
     Atomics.store(this.#since, 0, BigInt(Date.now()))
-    try {
-      work()
-    } finally {
-      Atomics.store(this.#since, 0, 0n)
-    }
+  }
+
+  end(): void {
+    Atomics.store(this.#since, 0, 0n)
   }
 
   /** Whether the other thread is at such work. */
