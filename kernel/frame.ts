@@ -60,10 +60,11 @@ export class FrameReader<M extends object> {
       const end = word + data.readUInt32LE(0)
       const { message, buffers } = decodeFrame<M>(data.subarray(0, end))
       data = data.subarray(end)
+      // before it is handed on: an interrupt may end the handler, and this loop with it, and no cell is run twice
+      this.#chunks = data.length > 0 ? [data] : []
+      this.#size = data.length
       this.#onMessage(message, buffers)
     }
-    this.#chunks = data.length > 0 ? [data] : []
-    this.#size = data.length
   }
 
   #needed(): number {

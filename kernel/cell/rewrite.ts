@@ -124,17 +124,26 @@ function isNamedDeclaration(node: acorn.AnyNode): node is acorn.FunctionDeclarat
 }
 
 /** The last statement that the cell's author wrote. The compiler declares namespaces at the end, and calls them in place. */
-function lastStatement({ program, kinds }: Rewriting, compiled: boolean): acorn.Program['body'][number] | undefined {
+function lastStatement(
+  { program, kinds, internal }: Rewriting,
+  compiled: boolean,
+): acorn.Program['body'][number] | undefined {
   const isNamespace = (id: acorn.AnyNode | undefined): boolean =>
     id?.type === 'Identifier' && kinds.get(id.name) === 'namespace'
   const last = program.body.findLast(statement => {
     if (statement.type === 'EmptyStatement') return false
+    if (statement.type === 'ExportNamedDeclaration' && isCompilersExport(statement, internal)) return false
     if (!compiled || statement.type !== 'VariableDeclaration') return true
     return !statement.declarations.every(({ id, init }) => !init && isNamespace(id))
   })
   if (!compiled || last?.type !== 'ExpressionStatement' || last.expression.type !== 'CallExpression') return last
   const [argument] = last.expression.arguments
   return argument?.type === 'LogicalExpression' && isNamespace(argument.left) ? undefined : last
+}
+
+/** A decorated class that is exported is exported at the end, by a name of the compiler's. */
+function isCompilersExport({ specifiers }: acorn.ExportNamedDeclaration, internal: ReadonlySet<string>): boolean {
+  return specifiers.some(({ local }) => local.type === 'Identifier' && internal.has(local.name))
 }
 
 function isResult(last: acorn.Program['body'][number] | undefined): boolean {

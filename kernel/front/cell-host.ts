@@ -25,6 +25,7 @@ import {
 const nodeFlags = [
   '--no-force-async-hooks-checks', // 24 and newer then survive an interrupt in any callback; else the process aborts
   '--disable-warning=ExperimentalWarning',
+  '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', // a notebook's folder needs no package.json
   '--disable-warning=PromiseRejectionHandledWarning', // a promise may be awaited in a later cell
 ]
 

@@ -24,7 +24,9 @@ import type { Publisher } from './publisher'
 import { UnfinishedDisplays } from './unfinished-displays'
 
 /** Milliseconds until an interrupt goes on to its next means. */
-const patience = { terminate: 5, terminateAgain: 45, aborting: 1000, signal: 150, replace: 5000, answer: 3000 } as const
+const patience = { terminate: [5, 25], aborting: 1000, signal: 40, replace: [500, 1500, 3000], answer: 3000 } as const
+/** How often the host is asked to abort: a termination may cut off what it does about it. */
+const asksAgain = 50
 
 /** So that memory stays flat over ten thousand cells. */
 const rememberedRequests = 1000
@@ -103,18 +105,27 @@ export class CellRunner {
     if (current.interrupted === 'gently') return // the same finger twice: the first is at work
     current.interrupted = 'gently'
     this.#parts.input.interrupt()
-    const aborted = host.call('abort', { run: current.run }).catch(() => undefined)
+    const aborted = Promise.withResolvers<void>()
+    const isAborted = async (wait: number): Promise<boolean> => {
+      for (let left = wait; left > 0; left -= asksAgain) {
+        host.call('abort', { run: current.run }).then(() => aborted.resolve(), aborted.resolve)
+        if (await deadline(aborted.promise, Math.min(left, asksAgain))) return true
+      }
+      return false
+    }
     const terminate = (): void => void host.devtools('Runtime.terminateExecution').catch(() => undefined)
-    for (const wait of [patience.terminate, patience.terminateAgain]) {
-      if (await deadline(aborted, wait)) return this.#seeOff(current)
-      if (current.isAborting && (await deadline(aborted, patience.aborting))) return this.#seeOff(current)
+    for (const wait of patience.terminate) {
+      if (await isAborted(wait)) return this.#seeOff(current)
+      if (current.isAborting && (await isAborted(patience.aborting))) return this.#seeOff(current)
       terminate()
     }
-    if (await deadline(aborted, patience.signal)) return this.#seeOff(current)
+    if (await isAborted(patience.signal)) return this.#seeOff(current)
     current.interrupted = 'by signal'
     host.signal('SIGINT')
-    terminate()
-    if (await deadline(aborted, patience.replace)) return this.#seeOff(current)
+    for (const wait of patience.replace) {
+      terminate()
+      if (await isAborted(wait)) return this.#seeOff(current)
+    }
     this.#replaceFor(current)
   }
 

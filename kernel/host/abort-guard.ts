@@ -1,13 +1,13 @@
 /**
  * What the relay must know of the cell thread before it terminates what runs there.
- * While the cell thread cancels a cell's runs and stores what became of them, terminations are held back, which would
- * cut it off anywhere. Not for ever: a listener of the cell's may loop. And a loop that works on copies of names is to
- * be stopped first, so that it keeps them.
+ * While the cell thread cancels a cell's runs, stores what became of them and answers for the cell, terminations are
+ * held back, which would cut it off anywhere. Not for ever: a listener of the cell's may loop. And a loop that works on
+ * copies of names is to be stopped first, so that it keeps them.
  * The two threads share two numbers: since when, and whether there is such a loop.
  */
 
-/** Milliseconds. */
-const longest = 1000
+/** Milliseconds; the front's patience with it is a little longer. */
+const longest = 900
 
 const [sinceAt, loopAt] = [0, 1]
 
@@ -21,14 +21,13 @@ export class AbortGuard {
     this.#numbers = new BigInt64Array(shared)
   }
 
-  /** Does what must not be cut off. */
-  during(work: () => void): void {
+  /** What comes now must not be cut off. */
+  begin(): void {
     Atomics.store(this.#numbers, sinceAt, BigInt(Date.now()))
-    try {
-      work()
-    } finally {
-      Atomics.store(this.#numbers, sinceAt, 0n)
-    }
+  }
+
+  end(): void {
+    Atomics.store(this.#numbers, sinceAt, 0n)
   }
 
   /** Whether the other thread is at such work. */

@@ -52,6 +52,7 @@ export class Evaluator {
   }
 
   async run(script: RunScript): Promise<RunOutcome> {
+    this.#guard.end()
     this.#scripts.add(script)
     this.#declarations.begin(script.declares)
     const scope = new CellScope(script.run)
@@ -74,13 +75,14 @@ export class Evaluator {
           await Promise.all(scope.stopping)
           return { error: interruptedReport, ...spent() }
         }),
-        runInScope(scope, () => this.#runScript(script, spent)),
+        runInScope(scope, () => onStackOfItsOwn(() => this.#runScript(script, spent))),
       ])
     } finally {
       this.#running.delete(script.run)
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
+      if (scope.abort.signal.aborted) setImmediate(() => this.#guard.end()) // once the answer is on its way
     }
   }
 
@@ -91,9 +93,13 @@ export class Evaluator {
   abort(run: RunId): Promise<boolean> {
     const running = this.#running.get(run)
     if (running === undefined) return Promise.resolve(false)
-    tell({ event: 'aborting', run })
-    this.#stopRest(run)
-    this.#guard.during(() => running.scope.abort.abort(new Error(interruptedReport.evalue)))
+    // asked for the second time where a termination has cut off the first
+    if (!this.#dead.has(run)) {
+      this.#guard.begin()
+      tell({ event: 'aborting', run })
+      this.#stopRest(run)
+      running.scope.abort.abort(new Error(interruptedReport.evalue))
+    }
     return new Promise(resolve => {
       setImmediate(() => {
         running.interrupt()
@@ -172,6 +178,14 @@ export class Evaluator {
       if (scope !== undefined && this.#dead.has(scope.run)) this.#session.post('Runtime.terminateExecution')
     })
   }
+}
+
+/**
+ * A termination that comes a moment late, when the cell is over, ends what called it: here there is nobody, so that who
+ * waits for the cell hears of its end. (The queue of ticks, unlike that of immediates, goes on after a termination.)
+ */
+function onStackOfItsOwn<T>(work: () => Promise<T>): Promise<T> {
+  return new Promise(resolve => process.nextTick(() => resolve(work())))
 }
 
 /** Of what the cell shows already, in a display of its own, the result is only the text. */

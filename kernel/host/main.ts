@@ -22,6 +22,7 @@ import { installMagics } from './magics'
 import { cellFile, cellMeta, importForCell, installModuleHooks } from './modules'
 import { nameAfterVariable } from './naming'
 import { requireFrom } from './require'
+import { RequiredFiles } from './required-files'
 import { currentScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
@@ -36,8 +37,9 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
-const cellRequire = requireFrom(cellFile, scripts)
-installModuleHooks(cellRequire, scripts)
+const required = new RequiredFiles()
+const cellRequire = requireFrom(cellFile, required, scripts)
+installModuleHooks(cellRequire, required, scripts)
 provideNotebookHost({
   display: show,
   clearOutput: wait => tell({ event: 'clear', run: currentScope().run, wait }),

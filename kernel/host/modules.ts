@@ -1,7 +1,7 @@
 /**
  * What cells and the files that they import can import: packages and files from the notebook's folder, local TypeScript
  * with the cells' own compile options, JSON with or without an import attribute, and `tasklab` always as this kernel's
- * own copy. A local file that has changed is loaded anew, and so are the files that import it.
+ * own copy. A local file that has changed is loaded anew, and so are the files that import or require it.
  */
 
 import { readFileSync } from 'node:fs'
@@ -10,10 +10,12 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ImportModule } from '../cell/helper'
 import { originalPosition } from '../cell/positions'
+import { importError } from './import-error'
 import { LocalFiles } from './local-files'
-import { isLocal } from './require'
+import { LocalJavaScript } from './local-javascript'
+import { isLocal, type RequiredFiles } from './required-files'
 import type { Scripts } from './scripts'
-import { commonJsModule, jsonModule } from './value-module'
+import { commonJsModule, jsonModule, moduleWith } from './value-module'
 
 const ownUrl = pathToFileURL(__filename).href
 const ownPackage = new Map([
@@ -22,7 +24,8 @@ const ownPackage = new Map([
   ['tslab', resolve(__dirname, '../tslab.js')],
 ])
 const typescriptFile = /\.[cm]?tsx?$/
-const reloadedFile = /\.(?:[cm]?tsx?|mjs|json)$/
+const javascriptFile = /\.[cm]?js$/
+const reloadedFile = /\.(?:[cm]?tsx?|[cm]?js|json)$/
 /** What is tried for a path without extension, or with the extension that TypeScript would give it. */
 const candidates = (specifier: string): string[] => [
   `${specifier}.ts`,
@@ -50,19 +53,28 @@ export function cellMeta(require: NodeJS.Require): object {
 }
 
 /** `import(…)` of a cell. V8's REPL mode takes neither `import` nor `import()`, so cells call this. */
-export const importForCell: ImportModule = (specifier, options) => import(specifier, options)
+export const importForCell: ImportModule = (specifier, options) => {
+  const here = new Error()
+  return import(specifier, options).catch(error => {
+    throw importError(error, here, cellFile)
+  })
+}
 
 type Hooks = Parameters<typeof registerHooks>[0]
 type ResolveHook = NonNullable<Hooks['resolve']>
 type LoadHook = NonNullable<Hooks['load']>
 type Resolved = ReturnType<ResolveHook>
-type Loaded = ReturnType<LoadHook>
 type Context = Parameters<ResolveHook>[1]
 type NextResolve = Parameters<ResolveHook>[2]
 
 /** @param requireFile that of cells, for files in the CommonJS way. */
-export function installModuleHooks(requireFile: (file: string) => unknown, scripts: Scripts): void {
+export function installModuleHooks(
+  requireFile: (file: string) => unknown,
+  required: RequiredFiles,
+  scripts: Scripts,
+): void {
   const files = new LocalFiles()
+  const javascript = new LocalJavaScript(requireFile, scripts)
   const resolveHook: ResolveHook = (specifier, context, next) => {
     const own = ownPackage.get(specifier)
     if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
@@ -73,14 +85,22 @@ export function installModuleHooks(requireFile: (file: string) => unknown, scrip
     if (file === undefined) return resolved
     const importer = parent === undefined ? undefined : reloadedPath(parent)
     const version = files.versionFor(file, importer)
-    if (isRequire(context)) return resolved // `require` keeps what it has loaded by its path
+    if (isRequire(context)) {
+      required.note(file)
+      return resolved // `require` keeps what it has loaded by its path
+    }
     const url = version === 1 ? resolved.url : `${resolved.url}?v=${version}`
     return { ...resolved, url, ...(typescriptFile.test(file) && { format: 'module' }) }
   }
   const loadHook: LoadHook = (url, context, next) => {
     const plain = withoutVersion(url)
-    if (isRequire(context) || !plain.startsWith('file://')) return next(url, context)
+    if (!plain.startsWith('file://')) return next(url, context)
     const file = fileURLToPath(plain)
+    if (javascriptFile.test(file) && isLocal(file)) {
+      const loaded = next(url, context)
+      return isRequire(context) ? javascript.required(url, file, loaded) : javascript.imported(url, file, loaded)
+    }
+    if (isRequire(context)) return next(url, context)
     if (file.endsWith('.json')) {
       const source = readFileSync(file, 'utf8')
       if (context.importAttributes.type === 'json') return { format: 'json', source, shortCircuit: true }
@@ -115,8 +135,6 @@ function resolveLocal(specifier: string, context: Context, next: NextResolve): R
 
 const isRequire = ({ conditions }: { readonly conditions: readonly string[] }): boolean =>
   conditions.includes('require')
-
-const moduleWith = (source: string): Loaded => ({ format: 'module', source, shortCircuit: true })
 
 function moduleCompiler(): typeof import('../cell/compile-module') {
   return require('../cell/compile-module') as typeof import('../cell/compile-module')

@@ -24,17 +24,25 @@ session.connectToMainThread()
 const rescue = new LoopRescue(session)
 const socket = new Socket({ fd: linkFd.devtools, readable: true, writable: true })
 const reader = new FrameReader<Command>(command => {
-  const { id, method } = command
-  if (method !== 'Runtime.terminateExecution') return pass(command)
-  if (guard.holds) return void socket.write(encodeFrame({ id, failed: 'The cell is being aborted.' }))
-  if (!guard.isInLoop) return pass(command)
-  rescue.before(() => pass(command)).catch(error => socket.write(encodeFrame({ id, failed: String(error) })))
+  if (command.method !== 'Runtime.terminateExecution') pass(command)
+  else if (!guard.isInLoop) terminate(command)
+  else rescue.before(() => terminate(command)).catch(error => fail(command, error))
 })
 
+function terminate(command: Command): void {
+  if (guard.holds) fail(command, new Error('The cell is being aborted.'))
+  else pass(command)
+}
+
 function pass({ id, method, params }: Command): void {
-  session.post(method, params, (error, result) =>
-    socket.write(encodeFrame(error === null ? { id, result } : { id, failed: error.message })),
-  )
+  session.post(method, params, (error, result) => {
+    if (error === null) socket.write(encodeFrame({ id, result }))
+    else fail({ id }, error)
+  })
+}
+
+function fail({ id }: Pick<Command, 'id'>, error: Error): void {
+  socket.write(encodeFrame({ id, failed: error.message }))
 }
 
 session.on('inspectorNotification', message => {

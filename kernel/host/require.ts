@@ -6,8 +6,8 @@
 
 import { readFileSync } from 'node:fs'
 import Module, { createRequire, SourceMap } from 'node:module'
-import { resolve } from 'node:path'
-import { stampOf } from './local-files'
+import { importError } from './import-error'
+import { isLocal, type RequiredFiles } from './required-files'
 import type { Scripts } from './scripts'
 
 /** Node's own, which its types do not tell of. */
@@ -15,25 +15,16 @@ interface Compiles {
   _compile(code: string, filename: string): void
 }
 
-const ownFolder = resolve(__dirname, '..', '..')
-
-/** A file of the person's own. */
-export function isLocal(path: string): boolean {
-  return !path.includes('/node_modules/') && !path.startsWith(ownFolder)
-}
-
 /** @param file where cells stand. */
-export function requireFrom(file: string, scripts: Scripts): NodeJS.Require {
+export function requireFrom(file: string, required: RequiredFiles, scripts: Scripts): NodeJS.Require {
   const inner = createRequire(file)
   installTypeScript(scripts)
-  const stamps = new Map<string, string>()
   const fresh = (id: string): unknown => {
-    forgetChanged(inner.cache, stamps)
+    required.forgetChanged(inner.cache)
     try {
       return inner(id)
-    } finally {
-      for (const path of Object.keys(inner.cache))
-        if (isLocal(path) && !stamps.has(path)) stamps.set(path, stampOf(path))
+    } catch (error) {
+      throw importError(error, new Error(), file)
     }
   }
   return Object.assign(fresh, {
@@ -42,21 +33,6 @@ export function requireFrom(file: string, scripts: Scripts): NodeJS.Require {
     extensions: inner.extensions,
     main: inner.main,
   })
-}
-
-function forgetChanged(cache: NodeJS.Require['cache'], stamps: Map<string, string>): void {
-  const isStale = (path: string): boolean => stamps.has(path) && stampOf(path) !== stamps.get(path)
-  const stale = new Set([...stamps.keys()].filter(isStale))
-  // a set that is added to while it is gone through comes to those too
-  for (const path of stale) {
-    for (const [importer, module] of Object.entries(cache)) {
-      if (stamps.has(importer) && module?.children?.some(child => child.filename === path)) stale.add(importer)
-    }
-  }
-  for (const path of stale) {
-    delete cache[path]
-    stamps.delete(path)
-  }
 }
 
 function installTypeScript(scripts: Scripts): void {

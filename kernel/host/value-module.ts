@@ -1,7 +1,12 @@
 /**
  * ES modules for what is none: a value, each of its properties an export, itself the default one. JSON needs that where
- * it is imported without an import attribute, as TypeScript allows it; a TypeScript file in the CommonJS way always.
+ * it is imported without an import attribute, as TypeScript allows it; a local file in the CommonJS way always.
  */
+
+import type { LoadFnOutput } from 'node:module'
+
+/** What a load hook gives for a module with this text. */
+export const moduleWith = (source: string): LoadFnOutput => ({ format: 'module', source, shortCircuit: true })
 
 /** @param text JSON. @throws SyntaxError, its message led by the file's name. */
 export function jsonModule(text: string, file: string): string {

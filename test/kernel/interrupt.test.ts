@@ -17,6 +17,8 @@ const cases: readonly (readonly [string, string])[] = [
   ['a regular expression that backtracks', "/^(a+)+$/.test('a'.repeat(40) + 'b')"],
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a subprocess that is waited for', "require('child_process').execSync('sleep 100')"],
+  ['a subprocess whose end throws nothing', "require('child_process').spawnSync('sleep', ['100'])"],
+  ['a loop that starts it again', "for (;;) try { require('child_process').execSync('sleep 100') } catch {}"],
 ]
 
 /** Loops of the top level, which work on copies of `turns`. */
@@ -63,6 +65,20 @@ describe('Interrupting', () => {
       assert.ok(Number(resultOf(await kernel.execute('turns'))) > 1000)
     })
   }
+
+  it('brings each of many cells in a row back, whatever they do, with the variables kept', async () => {
+    const begun = (): number => kernel.published.filter(({ content }) => content.text === 'begun\n').length
+    for (const code of Array(4)
+      .fill(['await new Promise(() => {})', 'for (;;) await 0', 'await 1; while (true) {}'])
+      .flat()) {
+      const before = begun()
+      const running = kernel.execute(`console.log('begun'); ${code}`)
+      await kernel.until(() => begun() > before)
+      await kernel.request('interrupt_request', {}, 'control')
+      assert.equal((await running).reply.evalue, 'The cell was interrupted.')
+    }
+    assert.equal(resultOf(await kernel.execute('kept')), '42')
+  })
 
   it('stops a loop for good: it prints nothing more', async () => {
     const running = kernel.execute(

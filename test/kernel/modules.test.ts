@@ -97,6 +97,67 @@ describe('Local files of cells', function () {
     assert.equal(await value("require('./outer').outer"), '{ size: 22 }')
   })
 
+  it('may be JavaScript of every kind, and are loaded again, imported or required', async () => {
+    const kinds: readonly (readonly [file: string, text: (value: number) => string])[] = [
+      ['plain.js', value => `exports.value = ${value}`],
+      ['plain.cjs', value => `exports.value = ${value}`],
+      ['syntax.js', value => `export const value = ${value}`], // no package.json says that it is a module
+      ['module.mjs', value => `export const value = ${value}`],
+    ]
+    for (const [file, text] of kinds) {
+      write(file, text(1))
+      assert.equal(await value(`import { value } from './${file}'\nvalue`), '1', file)
+      write(file, text(20))
+      assert.equal(await value(`import { value } from './${file}'\nvalue`), '20', file)
+      if (!text(1).startsWith('exports')) continue
+      write(file, text(300))
+      assert.equal(await value(`require('./${file}').value`), '300', file)
+    }
+    assert.ok(!kernel.published.some(({ content }) => String(content.text).includes('MODULE_TYPELESS')))
+  })
+
+  it('are loaded again when what they import changes, by however many kinds of files it goes', async () => {
+    write('chain.json', '{ "n": 1 }')
+    write('chain.cjs', "module.exports = { n: require('./chain.json').n }")
+    write('chain.ts', "import { n } from './chain.cjs'\nexport const tenfold: number = n * 10")
+    assert.equal(await value("import { tenfold } from './chain'\ntenfold"), '10')
+    write('chain.json', '{ "n": 22 }')
+    assert.equal(await value("import { tenfold } from './chain'\ntenfold"), '220')
+    assert.equal(await value("require('./chain.json').n"), '22')
+  })
+
+  it('of JavaScript have their lines in tracebacks too, as they are now', async () => {
+    write('fails.cjs', 'exports.fails = () => {\n  throw new Error("no")\n}')
+    write('fails.mjs', 'export const fails = () => {\n  throw new Error("no")\n}')
+    for (const file of ['fails.cjs', 'fails.mjs'])
+      assert.match(
+        await failure(`import { fails } from './${file}'\nfails()`),
+        /fails\.\w+, line 2\)\n {6}2 \| {3}throw/,
+      )
+    write('fails.cjs', '\n\nexports.fails = () => {\n  throw new Error("no")\n}')
+    assert.match(await failure("import { fails } from './fails.cjs'\nfails()"), /line 4\)\n {6}4 \| {3}throw/)
+  })
+
+  it('that are not there are said so with the line that asks, and a package with how to get it', async () => {
+    write('asks.ts', "import missing from 'no-such-package/part'\nexport default missing")
+    const toInstall = /^Error: Cannot find the package 'no-such-package[^\n]*%install no-such-package\n/
+    for (const [code, line] of [
+      ["import { a } from 'no-such-package'", 1],
+      ["const a = 1\nawait import('no-such-package')", 2],
+      ["\nrequire('no-such-package')", 2],
+      ["import asks from './asks'", 1],
+    ] as const) {
+      const traceback = await failure(code)
+      assert.match(traceback, toInstall)
+      assert.ok(traceback.includes(`line ${line}\n`), traceback)
+      assert.equal(traceback.includes('which ./asks.ts asks for'), code.includes('./asks'))
+    }
+    assert.match(
+      await failure("import './nowhere'"),
+      /^Error: Cannot find \.\/nowhere\.\n {4}at Cell \[\d+\], line 1\n/,
+    )
+  })
+
   it('have their own lines in tracebacks, imported or required', async () => {
     write('throws.ts', 'enum Place {\n  Here,\n}\nexport function fails(): never {\n  throw new Error(Place[0])\n}\n')
     for (const code of ["import { fails } from './throws'\nfails()", "require('./throws').fails()"]) {
@@ -106,10 +167,14 @@ describe('Local files of cells', function () {
     }
   })
 
-  it('that are no TypeScript say where, imported or required', async () => {
+  it('with a syntax error say where, imported or required', async () => {
     write('wrong.ts', 'export const a = 1\nexport const b = = 2')
     for (const code of ["import './wrong'", "require('./wrong')"]) {
-      assert.match(await failure(code), /^SyntaxError: .*wrong\.ts:2:18: /)
+      assert.match(await failure(code), /^SyntaxError: .*wrong\.ts:2:18: [^\n]*\n {4}at Cell \[\d+\], line 1/)
     }
+    write('wrong.cjs', 'exports.a = 1\nexports.b = = 2')
+    write('wrong.mjs', 'export const a = 1\nexport const b = = 2')
+    assert.match(await failure("import './wrong.cjs'"), /^SyntaxError: .*wrong\.cjs:2:13: /)
+    assert.match(await failure("import './wrong.mjs'"), /^SyntaxError: .*wrong\.mjs:2:18: /)
   })
 })

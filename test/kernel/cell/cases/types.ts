@@ -65,6 +65,11 @@ export const types = cases([
     '9',
   ],
   [
+    'the result after a decorated class that is exported',
+    ['const swap = (_c: any, _ctx: any) => class Other {} as any', '@swap export default class D {}\nD.name'],
+    "'Other'",
+  ],
+  [
     'decorated classes of two cells do not mix',
     [
       'const reg: string[] = []\nfunction log(_: any, c: any) { c.addInitializer(function (this: any) { reg.push(this.constructor.name) }) }\nclass A { @log m() {} }',

@@ -1,0 +1,44 @@
+/**
+ * What an import or `require` that failed says. Node's own error of a module that is not there names a file that cells
+ * do not have, and no place: here it says what to do about a package, and its stack leads to the cell.
+ */
+
+import { relative } from 'node:path'
+
+/** @param here made where the cell imports: its stack, which costs nothing until it is read, leads there. */
+export function importError(thrown: unknown, here: Error, cellFile: string): unknown {
+  if (!(thrown instanceof Error)) return thrown
+  const stack = String(thrown.stack)
+  const message = clearer(thrown.message, cellFile)
+  if (message !== undefined) Object.defineProperty(thrown, 'message', { value: message, configurable: true })
+  if (message === undefined && stack.includes('\n    at ')) return thrown
+  const [, ...frames] = String(here.stack).split('\n')
+  const value = [`${thrown.name}: ${thrown.message}`, ...frames].join('\n')
+  return Object.defineProperty(thrown, 'stack', { value, configurable: true, writable: true })
+}
+
+/** Node's messages, of `import` and of `require`, of what is not there. */
+const missing = /^Cannot find (?:package|module) '([^']+)'(?: imported from ([^\n]+)|\nRequire stack:\n- ([^\n]+))/
+
+function clearer(text: string, cellFile: string): string | undefined {
+  const [, what, imports = '', requires = imports] = missing.exec(text) ?? []
+  if (what === undefined) return undefined
+  const asker = requires === cellFile ? '' : `, which ${fromHere(requires)} asks for`
+  if (isPath(what)) return `Cannot find ${fromHere(what)}${asker}.`
+  return `Cannot find the package '${what}'${asker}. To install it: %install ${packageOf(what)}`
+}
+
+const isPath = (text: string): boolean => /^(?:\.{0,2}\/|[A-Za-z]:)/.test(text)
+
+function fromHere(path: string): string {
+  const shorter = relative(process.cwd(), path)
+  return isPath(path) && !path.startsWith('.') && !shorter.startsWith('..') ? `./${shorter}` : path
+}
+
+/** `@scope/name/part` is in `@scope/name`. */
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
