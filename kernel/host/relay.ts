@@ -27,6 +27,7 @@ const reader = new FrameReader<Command>(command => {
   const { id, method } = command
   if (method !== 'Runtime.terminateExecution') return pass(command)
   if (guard.holds) return void socket.write(encodeFrame({ id, failed: 'The cell is being aborted.' }))
+  if (rescue.isGoing) return void socket.write(encodeFrame({ id, failed: 'The cell is being terminated.' }))
   if (!guard.isInLoop) return pass(command)
   rescue.before(() => pass(command)).catch(error => socket.write(encodeFrame({ id, failed: String(error) })))
 })
