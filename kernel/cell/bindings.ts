@@ -119,8 +119,11 @@ export class CellBindings {
   }
 
   leave(values: Readonly<Record<string, unknown>>): void {
-    this.#endLoop()
-    this.keep(values)
+    try {
+      this.keep(values)
+    } finally {
+      this.#endLoop() // not before: an interrupt that comes meanwhile has them kept again
+    }
   }
 
   keep(values: Readonly<Record<string, unknown>>): void {

@@ -46,14 +46,26 @@ function copiedNames(
   const names = new Set<string>()
   const written = new Set<string>()
   if (captured?.has(anyName)) return { names, written }
+  const later = declaredAfter(node, scope, kinds)
   for (const { name, role, ...site } of scope.sites) {
-    if (site.start < start || site.end > node.end || innerNames.has(name) || captured?.has(name)) continue
+    if (site.start < start || site.end > node.end || innerNames.has(name) || captured?.has(name) || later.has(name))
+      continue
     const kind = kinds.get(name) ?? session.declared.get(name)
     if (kind === undefined || kind === 'import') continue // a module may change what it exports
     names.add(nameOf(name))
     if (role !== 'read') written.add(nameOf(name))
   }
   return { names, written }
+}
+
+/** Names without a value yet: copying one would fail, where the loop may never come to it, or catch the error. */
+function declaredAfter(
+  { end }: AnyNode,
+  { declarations }: Rewriting['scope'],
+  kinds: Rewriting['kinds'],
+): ReadonlySet<string> {
+  const isHoisted = (name: string): boolean => kinds.get(name) === 'function' || kinds.get(name) === 'var'
+  return new Set(declarations.flatMap(({ name, start }) => (start >= end && !isHoisted(name) ? [name] : [])))
 }
 
 /** A loop that counts and computes, and calls nothing but the likes of `Math.sqrt`, not even a getter. */

@@ -1,7 +1,7 @@
 /**
  * The type check of one execute_request. It starts once the reply is sent, so that a cell that takes no time has the
- * machine for itself, and beside a cell that takes longer; the reply waits for nothing. What the check finds is published after the reply,
- * before idle if it is there within 50 ms, else when it comes.
+ * machine for itself, and beside a cell that takes longer; the reply waits for nothing. What the check finds is
+ * published after the reply, before idle if it is there within 50 ms, else when it comes.
  * In strict mode the check comes first, and a cell with type errors does not run.
  */
 

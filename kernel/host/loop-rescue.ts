@@ -5,7 +5,7 @@
  * otherwise. A thread that does not come to a pause, deep in native code, is given up after a while.
  */
 
-import type { Debugger, Session } from 'node:inspector'
+import type { Debugger, InspectorNotification, Session } from 'node:inspector'
 import { helperName } from '../cell/names'
 
 /** Milliseconds to wait for the pause. */
@@ -17,7 +17,7 @@ type Frame = Debugger.CallFrame
 
 export class LoopRescue {
   readonly #session: Session
-  #going: Promise<void> | undefined
+  #isGoing = false
 
   /** @param session connected to the cell thread. */
   constructor(session: Session) {
@@ -26,24 +26,18 @@ export class LoopRescue {
 
   /** While it goes on, the session's events are its own. */
   get isGoing(): boolean {
-    return this.#going !== undefined
+    return this.#isGoing
   }
 
   /** Calls `terminate` once the loop's values are safe, or cannot be had. */
   async before(terminate: () => void): Promise<void> {
-    this.#going ??= this.#keep(terminate).finally(() => {
-      this.#going = undefined
-    })
-    await this.#going
-  }
-
-  async #keep(terminate: () => void): Promise<void> {
+    this.#isGoing = true
     const awake = setInterval(() => undefined, pollMs)
     try {
       const paused = this.#pause()
       await this.#post('Debugger.enable')
       await this.#post('Debugger.pause')
-      const frame = (await paused)?.find(isTopLevel)
+      const frame = (await paused)?.findLast(isTopLevel) // what the loop calls may run a script too
       const keeping = frame && (await this.#evaluate(frame, `${helperName}.keeping`))
       if (frame !== undefined && typeof keeping === 'string') await this.#evaluate(frame, keeping)
     } finally {
@@ -51,16 +45,19 @@ export class LoopRescue {
       // switching the debugger off lets the thread go on, to its termination
       await this.#post('Debugger.disable').catch(() => undefined)
       clearInterval(awake)
+      this.#isGoing = false
     }
   }
 
   #pause(): Promise<readonly Frame[] | undefined> {
     return new Promise(resolve => {
-      const timer = setTimeout(() => resolve(undefined), patience)
-      this.#session.once('Debugger.paused', ({ params }) => {
+      const settle = (message?: InspectorNotification<Debugger.PausedEventDataType>): void => {
         clearTimeout(timer)
-        resolve(params.callFrames)
-      })
+        this.#session.off('Debugger.paused', settle)
+        resolve(message?.params.callFrames)
+      }
+      const timer = setTimeout(settle, patience)
+      this.#session.on('Debugger.paused', settle)
     })
   }
 

@@ -25,6 +25,7 @@ const rescue = new LoopRescue(session)
 const socket = new Socket({ fd: linkFd.devtools, readable: true, writable: true })
 const reader = new FrameReader<Command>(command => {
   if (command.method !== 'Runtime.terminateExecution') pass(command)
+  else if (rescue.isGoing) fail(command, new Error('The cell is being terminated.'))
   else if (!guard.isInLoop) terminate(command)
   else rescue.before(() => terminate(command)).catch(error => fail(command, error))
 })

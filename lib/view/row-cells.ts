@@ -25,7 +25,7 @@ export interface Column {
 
 /** A long name is one word, and would push the last columns off the page; one that fits is not broken for others. */
 const widestName = 200
-const letter = 8
+const letter = 7
 const names = { 'min-width': '100px', 'max-width': '220px', 'word-break': 'break-word', 'white-space': 'normal' }
 const prose = { 'min-width': '140px', 'max-width': '420px', 'white-space': 'normal' }
 const values = { 'min-width': '100px', 'max-width': '320px', 'white-space': 'normal' }

@@ -28,6 +28,10 @@ const loops: readonly (readonly [string, string])[] = [
     'a loop that calls functions',
     "const next = (n: number) => n + 1\nconsole.log('started'); for (;;) turns = next(turns)",
   ],
+  [
+    'a loop that runs a script, which loops itself',
+    "const vm = require('vm')\nfor (;;) if (++turns === 2000) vm.runInThisContext(`console.log('started'); for (;;);`)",
+  ],
   ['a loop after an await', "await 1; console.log('started'); for (let i = 0; ; i++) turns = Math.max(turns, i)"],
 ]
 

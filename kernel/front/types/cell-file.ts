@@ -34,24 +34,23 @@ export class CellFile {
   readonly title: string | undefined
   /** The local files that it imports, as it writes them. */
   readonly localImports: readonly string[]
-  readonly #owners: NameOwners
   #names: CellNames
   readonly #code: string
   readonly #map: PositionMap
   #text = ''
   #imports: ReadonlySet<string> = new Set()
 
+  /** @param owners the session as the cell finds it. */
   constructor(module: string, cell: CellSource, owners: NameOwners) {
     this.module = module
     this.source = cell.source
     this.title = cell.title
     this.localImports = localImports(cell.source)
-    this.#owners = owners
     this.#names = withDeclared(scanCellNames(cell.source), cell.declares)
     const object = bareObject(cell.source)
     this.#code = object?.code ?? cell.source
     this.#map = object?.stage === undefined ? [] : [object.stage]
-    this.#render()
+    this.#render(owners)
   }
 
   get text(): string {
@@ -83,7 +82,7 @@ export class CellFile {
   }
 
   /** Mends the file by what the compiler says of it; true if there was something to mend. */
-  correct(diagnostics: readonly ServerDiagnostic[]): boolean {
+  correct(diagnostics: readonly ServerDiagnostic[], owners: NameOwners): boolean {
     const before = this.#text
     for (const { code, range } of diagnostics) {
       const name = this.#nameAt(range.start)
@@ -92,9 +91,9 @@ export class CellFile {
       if (range.start.line === 0 && conflicts.has(Number(code)) && !own) this.#declare(name)
       else if (range.start.line >= this.lastLine + 1 && missing.has(Number(code))) this.#undeclare(name)
       else if (Number(code) === notAssignable) this.#assign(name)
-      else if (own && missing.has(Number(code)) && this.#owners.get(name) !== undefined) this.#undeclare(name)
+      else if (own && missing.has(Number(code)) && owners.get(name) !== undefined) this.#undeclare(name)
     }
-    this.#render()
+    this.#render(owners)
     return this.#text !== before
   }
 
@@ -116,8 +115,8 @@ export class CellFile {
     return /^(?:import (?=\S+ = ))?([\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)/u.exec(text)?.[1]
   }
 
-  #render(): void {
-    const { line, modules } = importsOf(this.#names, this.#owners)
+  #render(owners: NameOwners): void {
+    const { line, modules } = importsOf(this.#names, owners)
     const exported = this.#names.declared.filter(declared => !declared.exported).map(({ name }) => name)
     this.#imports = modules
     this.#text = `${line}\n${this.#code}\nexport { ${exported.join(', ')} }`

@@ -23,6 +23,8 @@ export interface CellNames {
   readonly assigned: ReadonlySet<string>
   /** It holds `declare global` or `declare module 'x'`, which concern all cells. */
   readonly augments: boolean
+  /** The `'x'` of `declare module 'x'`, as they are written. */
+  readonly augmentedModules: ReadonlySet<string>
 }
 
 const assignments = new Set('= += -= *= /= %= **= <<= >>= >>>= &= |= ^= &&= ||= ??= ++ --'.split(' '))
@@ -63,6 +65,7 @@ class Scan {
   names(): CellNames {
     const mentioned = new Set<string>()
     const assigned = new Set<string>()
+    const augmentedModules = new Set<string>()
     let augments = false
     for (const [at, token] of this.#tokens.entries()) {
       if (token.kind !== 'name') continue
@@ -70,13 +73,15 @@ class Scan {
       const before = this.#text(at - 1)
       if (before === '.' || before === '?.') continue
       mentioned.add(token.text)
-      augments ||= before === 'declare' && (token.text === 'global' || this.#tokens[at + 1]?.kind === 'string')
+      const module = before === 'declare' && this.#tokens[at + 1]?.kind === 'string' ? this.#text(at + 1) : undefined
+      if (module !== undefined) augmentedModules.add(module)
+      augments ||= module !== undefined || (before === 'declare' && token.text === 'global')
       if (assignments.has(this.#text(at + 1)) || before === '++' || before === '--') assigned.add(token.text)
     }
     const declared = [...this.#declared.values()].map(name =>
       this.#exportedByList.has(name.name) ? { ...name, exported: true } : name,
     )
-    return { declared, mentioned, assigned, augments }
+    return { declared, mentioned, assigned, augments, augmentedModules }
   }
 
   #text(at: number): string {

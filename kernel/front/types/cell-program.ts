@@ -103,6 +103,17 @@ export class CellProgram {
     for (const { module, declared } of this.#executed.values()) this.names.declare(module, declared)
   }
 
+  /** The session as the cell found it: later ones may have been added since. */
+  namesBefore(file: CellFile): NameOwners {
+    if (this.#next === file) return this.names
+    const names = new NameOwners(givenNames)
+    for (const { module, declared } of this.#executed.values()) {
+      if (module === file.module) break
+      names.declare(module, declared)
+    }
+    return names
+  }
+
   /** A module for code that is being typed, with one line of imports before it; to be given back. */
   takeDraft(source: string): string {
     const module = this.#freeDrafts.pop() ?? this.#addDraft()
@@ -111,7 +122,9 @@ export class CellProgram {
     return module
   }
 
+  /** Emptied, since what is typed may augment types that all cells see. */
   releaseDraft(module: string): void {
+    this.#documents.set(this.uriOf(module), emptyModule)
     this.#freeDrafts.push(module)
   }
 

@@ -4,6 +4,7 @@
  */
 
 import type { CellFile } from './cell-file'
+import type { NameKind } from './cell-names'
 import { withTitles } from './hub'
 import type { NameOwners } from './name-owners'
 import { linesOf } from './offsets'
@@ -34,7 +35,17 @@ const notForNotebooks: ReadonlySet<number> = new Set([
 ])
 
 const importIsNotAssignable = 2632
-const constantIsNotAssignable = 2588
+
+/** What the compiler would say if the name were the cell's own. */
+const notAssignable: { readonly [K in NameKind]?: { readonly code: number; readonly what: string } } = {
+  const: { code: 2588, what: 'a constant' },
+  using: { code: 2588, what: 'a constant' },
+  'await using': { code: 2588, what: 'a constant' },
+  function: { code: 2630, what: 'a function' },
+  class: { code: 2629, what: 'a class' },
+  enum: { code: 2628, what: 'an enum' },
+  namespace: { code: 2631, what: 'a namespace' },
+}
 
 export interface DiagnosticContext {
   readonly names: NameOwners
@@ -69,16 +80,17 @@ function readable(file: CellFile, found: ServerDiagnostic, context: DiagnosticCo
   const from = start.line > last ? atEnd : file.placeOf(start)
   const to = end.line > last ? atEnd : file.placeOf(end)
   const text = lines[from.line - 1]?.slice(from.column - 1, to.column - 1) ?? ''
-  const isConstant = code === importIsNotAssignable && context.names.get(text)?.value?.kind === 'const'
+  const kind = code === importIsNotAssignable ? context.names.get(text)?.value?.kind : undefined
+  const wrong = kind && notAssignable[kind]
   return {
     line: from.line,
     column: from.column,
     endLine: to.line,
     endColumn: to.column,
-    message: isConstant
-      ? `Cannot assign to '${text}' because it is a constant.`
+    message: wrong
+      ? `Cannot assign to '${text}' because it is ${wrong.what}.`
       : withTitles(found.message, context.titleOf),
-    code: isConstant ? constantIsNotAssignable : code,
+    code: wrong?.code ?? code,
     severity: found.severity === 2 ? 'warning' : 'error',
   }
 }

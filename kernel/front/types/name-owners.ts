@@ -93,6 +93,8 @@ export interface Imports {
 export function importsOf(names: CellNames, session: NameOwners): Imports {
   const own = new Map(names.declared.map(({ name, kind }) => [name, meanings[kind]]))
   const statements: string[] = [importOfHub]
+  // the compiler looks for what a cell augments only where an import changes with it
+  for (const module of names.augmentedModules) statements.push(`import ${module};`)
   const modules = new Set<string>()
   const importFrom = ({ module }: Owner, name: string): void => {
     modules.add(module)

@@ -17,6 +17,7 @@ export class OpenDocuments {
   connect(connection: JsonRpc): void {
     this.#connection = connection
     this.#told.clear()
+    this.#changed.clear() // what has changed meanwhile has its place in the order too
     for (const uri of this.#texts.keys()) this.#changed.add(uri)
   }
 

@@ -103,13 +103,12 @@ export class TypeService {
     this.#program.beginCheck(file)
     try {
       for (let corrections = 0; ; corrections++) {
-        // all cells may be forgotten meanwhile
-        if (!this.#program.holds(file)) return []
         const limits = { deadline: giveUpAt - Date.now(), signal }
         const found = (await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits))?.items
-        if (found === undefined) return []
-        if (corrections === maxCorrections || !file.correct(found)) {
-          const { names } = this.#program
+        // all cells may be forgotten meanwhile, and the module be another cell's
+        if (found === undefined || found.length === 0 || !this.#program.holds(file)) return []
+        const names = this.#program.namesBefore(file)
+        if (corrections === maxCorrections || !file.correct(found, names)) {
           return readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
         }
         this.#program.update(file)

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { CellBindings } from '../../../kernel/cell/bindings'
 import { namings, TestSession } from './harness'
 
 describe('A session of cells', () => {
@@ -42,6 +43,18 @@ describe('A session of cells', () => {
     terminateSoon()
     await session.run('for (let i = 0; i < 1e12; i++) kept += 0')
     equal(await value('kept + 1'), 42)
+  })
+
+  it('has put the values of a loop back before it says that the loop has ended', () => {
+    const scope = { n: 1 }
+    const told: unknown[] = []
+    const bindings = new CellBindings(scope, undefined, goesOn => told.push([goesOn, scope.n, bindings.copied]))
+    bindings.enter('n')
+    bindings.leave({ n: 2 })
+    deepEqual(told, [
+      [true, 1, 'n'],
+      [false, 2, undefined],
+    ])
   })
 
   it('runs a loop of the top level as fast as a module does', async () => {

@@ -73,7 +73,8 @@ describe('scanCellNames', () => {
 
   it('knows a cell that changes what all cells see', () => {
     assert.equal(scanCellNames('declare global { var a: 1 }').augments, true)
-    assert.equal(scanCellNames("declare module 'x' { interface Y {} }").augments, true)
+    const ofModule = scanCellNames("declare module 'x' { interface Y {} }")
+    assert.deepEqual([ofModule.augments, [...ofModule.augmentedModules]], [true, ["'x'"]])
     assert.equal(scanCellNames('declare const global: 1').augments, false)
   })
 })

@@ -94,4 +94,13 @@ describe('CellProgram', () => {
     assert.ok(texts.some(text => text.includes('const a = 1')))
     assert.equal(texts.length, program.size + 3) // the configuration, the hub, a draft
   })
+
+  it('tells a new server everything in the same order, whatever changed while there was none', async () => {
+    const first = (await told()).map(({ file }) => file)
+    documents.disconnect()
+    program.add({ source: 'const a = 1' })
+    connect()
+    const again = (await told()).map(({ file }) => file)
+    assert.deepEqual(again, first)
+  })
 })

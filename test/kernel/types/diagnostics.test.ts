@@ -113,6 +113,10 @@ const good: readonly Case[] = [
   ['types that only Node 26 has', ['Temporal.Now.instant().toString(); new Set([1]).union(new Set([2]))']],
   ['a global that a cell declares', ['declare global { var shared: number }', '1', 'shared.toFixed()']],
   [
+    'types that a cell adds to a package that nothing has imported before',
+    ["declare module 'local-pkg' { export interface Extra { a: number } }"],
+  ],
+  [
     'overloads',
     [
       'function over(a: string): void\nfunction over(a: number): void\nfunction over(a: unknown) {}',
@@ -164,6 +168,14 @@ const bad: readonly (readonly [...Case, ...findings: Finding[]])[] = [
     'an assignment to an earlier constant',
     ['const c = 1', 'c = 2'],
     ['1:1', "Cannot assign to 'c' because it is a constant."],
+  ],
+  [
+    'an assignment to an earlier function, class, enum and namespace',
+    ['function f() {}\nclass C {}\nenum E { A }\nnamespace N { export const a = 1 }', 'f = 1\nC = 1\nE = 1\nN = 1'],
+    ['1:1', "Cannot assign to 'f' because it is a function."],
+    ['2:1', "Cannot assign to 'C' because it is a class."],
+    ['3:1', "Cannot assign to 'E' because it is an enum."],
+    ['4:1', "Cannot assign to 'N' because it is a namespace."],
   ],
   [
     'a destructuring assignment of a wrong type',
@@ -269,6 +281,36 @@ describe('TypeService.check', () => {
       found.map(({ message }) => message),
       ["Cannot find name 'a'."],
     )
+  })
+
+  it('reads a cell by the names that it found, however many ran before its check had ended', async () => {
+    service.reset()
+    const found = ['let n = 1', '[n] = [2]; n.toFixed()', "let n = 'text'", 'n.length'].map(source => {
+      const checking = service.check({ source })
+      service.add({ source })
+      return checking
+    })
+    assert.deepEqual(await Promise.all(found), [[], [], [], []])
+  })
+
+  it('leaves a module to its new cell when the one before was forgotten during its check', async () => {
+    service.reset()
+    await service.check({ source: '1' })
+    service.add({ source: 'let n = 1' })
+    const forgotten = service.check({ source: '[n] = [2]' })
+    await new Promise(resolve => setImmediate(resolve)) // it is asked
+    service.reset()
+    assert.deepEqual(await service.check({ source: 'const mine = 1' }), [])
+    await forgotten
+    service.add({ source: 'const mine = 1' })
+    const [found] = await service.check({ source: 'mine.nowhere' })
+    assert.equal(found?.message, "Property 'nowhere' does not exist on type '1'.")
+  })
+
+  it('forgets what was typed and never run', async () => {
+    service.reset()
+    await service.complete('declare global { type Typed = string }\npro', 42)
+    assert.deepEqual(await service.check({ source: 'declare global { type Typed = string }' }), [])
   })
 
   it('sees a local file that was changed, made or removed since, and what that one imports', async () => {

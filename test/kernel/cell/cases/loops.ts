@@ -75,6 +75,12 @@ export const loops = cases([
     ['throw new Error("x")\nlet never = 1', 'while (never < 3) never++'],
     { error: 'ReferenceError', message: 'never is not defined' },
   ],
+  ['a loop that does not come to a later name', 'for (const v of []) later = v\nlet later = 1\nlater', '1'],
+  [
+    'a loop that catches the error of a later name',
+    'let text = ""\nfor (let i = 0; i < 1; i++) { try { soon } catch (e) { text = (e as Error).message } }\nconst soon = 1\ntext',
+    `"Cannot access 'soon' before initialization"`,
+  ],
   ['a loop with a name that is shadowed inside', 'let a = 1\nfor (let i = 0; i < 2; i++) { let a = 5; a++ }\na', '1'],
   [
     'a quick loop over a name that a function uses',
