@@ -58,7 +58,7 @@ export class CellProgram {
 
   /** The cell that is about to run, as a module. */
   open(cell: CellSource): CellFile {
-    const module = this.#next?.module ?? this.#takeModule()
+    const module = this.#moduleFor(cell)
     const file = new CellFile(module, cell, this.names)
     this.#next = file
     this.#documents.set(this.uriOf(module), file.text)
@@ -69,6 +69,7 @@ export class CellProgram {
   add(cell: CellSource): void {
     const file = this.#next?.source === cell.source ? this.#next : this.open(cell)
     this.#next = undefined
+    this.#executed.delete(file.module) // one that runs again is the newest now
     this.#executed.set(file.module, file)
     this.names.declare(file.module, file.declared)
   }
@@ -141,6 +142,15 @@ export class CellProgram {
 
   #listModules(): void {
     this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts))
+  }
+
+  #moduleFor({ source }: CellSource): string {
+    // in a module of its own a cell that runs again would augment what its first run has augmented already
+    const again = [...this.#executed.values()].find(file => file.augments && file.source === source)?.module
+    const next = this.#next?.module
+    if (again === undefined) return next ?? this.#takeModule()
+    if (next !== undefined && next !== again) this.#giveBack(next)
+    return again
   }
 
   #takeModule(): string {

@@ -111,6 +111,16 @@ const good: readonly Case[] = [
     ],
   ],
   ['types that only Node 26 has', ['Temporal.Now.instant().toString(); new Set([1]).union(new Set([2]))']],
+  [
+    'a cell that augments every cell, run again',
+    [
+      'declare global { type Shared = string }\nconst kept = 1',
+      'const s: Shared = "a"; kept',
+      'declare global { type Shared = string }\nconst kept = 1',
+      'const t: Shared = "a"; kept.toFixed()',
+      'declare global { type Shared = string }\nconst kept = 1',
+    ],
+  ],
   ['a global that a cell declares', ['declare global { var shared: number }', '1', 'shared.toFixed()']],
   [
     'types that a cell adds to a package that nothing has imported before',
