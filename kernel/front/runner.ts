@@ -92,6 +92,11 @@ export class CellRunner {
     }
   }
 
+  /** The request is over: nobody can answer its questions any more. */
+  end(request: Message): void {
+    this.#parts.input.end(request)
+  }
+
   async interrupt(): Promise<void> {
     if (this.#latest !== undefined) this.#interrupted.add(this.#latest)
     const current = this.#current
