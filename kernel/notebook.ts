@@ -89,16 +89,34 @@ function show(value: unknown, options: DisplayOptions = {}): DisplayHandle {
 /** What a handle shows of itself: as a cell's last expression it adds nothing to what was shown. */
 const nothing = (): MimeBundle => ({})
 
-/** Shows a text as this MIME type, with the text itself for front ends that cannot. */
+/** Shows a text as this MIME type, with the text itself for front ends that cannot; an update that is a text too. */
 function text(mime: string): (content: string, options?: Omit<DisplayOptions, 'raw'>) => DisplayHandle {
-  return (content, options) => show({ [mime]: content, 'text/plain': content }, { ...options, raw: true })
+  return kind(content => ({ [mime]: String(content), 'text/plain': String(content) }))
 }
 
 /** Shows a picture from its bytes. */
 function picture(mime: string): (bytes: Uint8Array, options?: Omit<DisplayOptions, 'raw'>) => DisplayHandle {
-  return (bytes, options) => {
+  return kind(bytes => {
     const plain = `<${mime}, ${bytes.byteLength} bytes>`
-    return show({ [mime]: Buffer.from(bytes).toString('base64'), 'text/plain': plain }, { ...options, raw: true })
+    return { [mime]: Buffer.from(bytes).toString('base64'), 'text/plain': plain }
+  })
+}
+
+/** Shows contents of one kind; what the handle updates is of that kind too, where it is not `raw`. */
+function kind<C extends string | Uint8Array>(
+  bundle: (content: C) => MimeBundle,
+): (content: C, options?: Omit<DisplayOptions, 'raw'>) => DisplayHandle {
+  return (content, options) => {
+    const handle = show(bundle(content), { ...options, raw: true })
+    const { update } = handle
+    const isOfKind = (value: unknown): value is C =>
+      typeof content === 'string' ? typeof value === 'string' : value instanceof Uint8Array
+    return Object.assign(handle, {
+      update(value: unknown, more?: Omit<DisplayOptions, 'id'>): void {
+        if (isOfKind(value)) update(bundle(value), { ...more, raw: true })
+        else update(value, more)
+      },
+    })
   }
 }
 

@@ -1,8 +1,7 @@
 /**
  * Runs scripts in a cell host, one at a time, and answers for it when it cannot: after an interrupt that nothing in the
  * process reacts to, and after its death. Knows which request each run belongs to, so that output finds its cell.
- * Interrupt: abort first; a thread that loops is terminated, then aborted from a fresh macrotask; what still runs gets a
- * SIGINT (a subprocess of execSync); after 5 s, or a second interrupt of the same cell, the cell host is replaced.
+ * A cell host that does not react to an interrupt, or that a cell has broken, is replaced.
  */
 
 import type {
@@ -19,26 +18,33 @@ import type { Header, Message } from '../wire/message'
 import { CellHost, CellHostDied } from './cell-host'
 import type { CellRequest } from './cell-request'
 import { deadline } from './deadline'
+import { broken, died, interrupted, replaced } from './host-report'
 import type { InputRequests } from './input'
+import { abortRun, type Interruption } from './interrupt'
 import type { Publisher } from './publisher'
 import { UnfinishedDisplays } from './unfinished-displays'
 
-/** Milliseconds until an interrupt goes on to its next means. */
-const patience = { terminate: [5, 25], aborting: 1000, signal: 40, replace: [500, 1500, 3000], answer: 3000 } as const
-/** How often the host is asked to abort: a termination may cut off what it does about it. */
-const asksAgain = 50
+/** Milliseconds that an answer for an interrupted cell may take, its runs being stored. */
+const patience = 3000
 
 /** So that memory stays flat over ten thousand cells. */
 const rememberedRequests = 1000
 
+/** A script that shows whether any can be run. */
+const probe: RunScript = {
+  run: 0,
+  code: '[0]',
+  url: '',
+  title: '',
+  source: '',
+  hasResult: true,
+  disposes: false,
+  declares: [],
+}
+
 const noTime = { cpu: { user: 0, system: 0 }, wall: 0 } as const
 
-interface Current {
-  readonly run: number
-  /** Which means the interrupt has come to. */
-  interrupted: 'no' | 'gently' | 'by signal'
-  /** The host is at it: its runs are being cancelled and stored, which must not be cut off. */
-  isAborting: boolean
+interface Current extends Interruption {
   readonly giveUp: (report: ErrorReport) => void
 }
 
@@ -77,7 +83,7 @@ export class CellRunner {
 
   async run(script: Omit<RunScript, 'run'>, request: CellRequest): Promise<RunOutcome> {
     this.#latest = request.message
-    if (this.#interrupted.has(request.message)) return { error: interrupted('The cell was interrupted.'), ...noTime }
+    if (this.#interrupted.has(request.message)) return { error: interrupted, ...noTime }
     const run = ++this.#runs
     this.#remember(run, request)
     const gaveUp = new Promise<RunOutcome>(resolve => {
@@ -88,12 +94,21 @@ export class CellRunner {
       this.#host ??= this.#start()
       return await Promise.race([gaveUp, this.#host.call('run', { run, ...script })])
     } catch (error) {
-      if (!(error instanceof CellHostDied)) throw error
-      this.#cutOffDisplays()
-      return { error: died(error.how), ...noTime }
+      if (error instanceof CellHostDied) {
+        this.#cutOffDisplays()
+        return { error: died(error.how), ...noTime }
+      }
+      if (await this.#isSound()) throw error
+      this.#replace()
+      return { error: broken(error), ...noTime }
     } finally {
       this.#current = undefined
     }
+  }
+
+  /** The request is over: nobody can answer its questions any more. */
+  end(request: Message): void {
+    this.#parts.input.end(request)
   }
 
   async interrupt(): Promise<void> {
@@ -103,30 +118,19 @@ export class CellRunner {
     if (current === undefined || host === undefined) return
     if (current.interrupted === 'by signal') return this.#replaceFor(current)
     if (current.interrupted === 'gently') return // the same finger twice: the first is at work
-    current.interrupted = 'gently'
     this.#parts.input.interrupt()
-    const aborted = Promise.withResolvers<void>()
-    const isAborted = async (wait: number): Promise<boolean> => {
-      for (let left = wait; left > 0; left -= asksAgain) {
-        host.call('abort', { run: current.run }).then(() => aborted.resolve(), aborted.resolve)
-        if (await deadline(aborted.promise, Math.min(left, asksAgain))) return true
-      }
+    if (await abortRun(host, current)) this.#seeOff(current)
+    else this.#replaceFor(current)
+  }
+
+  /** Whether the host can run anything: a cell can take away what every program needs (`delete globalThis.process`). */
+  async #isSound(): Promise<boolean> {
+    try {
+      const ran = this.#host?.call('run', probe).then(outcome => outcome.wall)
+      return ran !== undefined && (await deadline(ran, patience))
+    } catch {
       return false
     }
-    const terminate = (): void => void host.devtools('Runtime.terminateExecution').catch(() => undefined)
-    for (const wait of patience.terminate) {
-      if (await isAborted(wait)) return this.#seeOff(current)
-      if (current.isAborting && (await isAborted(patience.aborting))) return this.#seeOff(current)
-      terminate()
-    }
-    if (await isAborted(patience.signal)) return this.#seeOff(current)
-    current.interrupted = 'by signal'
-    host.signal('SIGINT')
-    for (const wait of patience.replace) {
-      terminate()
-      if (await isAborted(wait)) return this.#seeOff(current)
-    }
-    this.#replaceFor(current)
   }
 
   #remember(run: number, request: CellRequest): void {
@@ -142,7 +146,12 @@ export class CellRunner {
 
   /** A termination may take with it, among the queued promises, the one that would have answered for the cell. */
   #seeOff(current: Current): void {
-    setTimeout(() => current.giveUp(interrupted('The cell was interrupted.')), patience.answer).unref()
+    const seeOff = async (): Promise<void> => {
+      if (this.#current !== current) return
+      if (await this.#isSound()) current.giveUp(interrupted)
+      else this.#replaceFor(current)
+    }
+    setTimeout(() => void seeOff(), patience).unref()
   }
 
   /** Ends the cell host and all that it started; resolves when it is gone. */
@@ -176,14 +185,16 @@ export class CellRunner {
 
   #replaceFor(current: Current): void {
     if (this.#current !== current) return
+    this.#replace()
+    current.giveUp(replaced)
+  }
+
+  #replace(): void {
     const old = this.#host
     this.#parts.onRestart()
     this.#host = this.#start()
     old?.signal('SIGKILL')
     this.#cutOffDisplays()
-    current.giveUp(
-      interrupted('The cell did not react to the interrupt: its process was ended, its variables are lost.'),
-    )
   }
 
   /** A comm message from the front end. */
@@ -260,13 +271,4 @@ export class CellRunner {
 
 function assertNever(value: never): never {
   throw new TypeError(`The cell host told something unknown: ${JSON.stringify(value)}`)
-}
-
-function interrupted(evalue: string): ErrorReport {
-  return { ename: 'Interrupted', evalue, traceback: [`\u001b[31mInterrupted\u001b[39m: ${evalue}`] }
-}
-
-function died(how: string): ErrorReport {
-  const evalue = `The process that runs the cells ${how}: its variables are lost, a new one was started.`
-  return { ename: 'CellHostDied', evalue, traceback: [`\u001b[31mCellHostDied\u001b[39m: ${evalue}`] }
 }

@@ -37,6 +37,23 @@ describe('The death of the cell host', function () {
     })
   }
 
+  for (const [what, code] of [
+    ['takes away a global that the kernel needs', 'delete (globalThis as any).process'],
+    ['breaks a prototype', '(Array.prototype as any).map = null'],
+    ['breaks what shows values', 'Object.keys = null as any'],
+  ] as const) {
+    it(`is the end of a cell host whose cell ${what}: the next cell runs in a new one`, async () => {
+      await kernel.execute('let before = 1')
+      const { reply } = await kernel.execute(`${code}; [1]`)
+      assert.equal(reply.ename, 'CellHostBroken')
+      assert.match(String(reply.evalue), /its variables are lost/)
+      assert.equal(
+        resultOf(await kernel.execute('[typeof before, process.pid > 0, [1].map(n => n + 1)]')),
+        "[ 'undefined', true, [ 2 ] ]",
+      )
+    })
+  }
+
   it('says nothing of debuggers, which Node does at its end', async () => {
     const answer = await kernel.execute("console.error('last words'); process.exit(1)")
     assert.equal(textOf(answer, 'stderr'), 'last words\n')

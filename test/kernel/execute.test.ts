@@ -130,6 +130,21 @@ describe('A cell on a real kernel', () => {
     )
   })
 
+  it('updates a display of a kind with the same kind, unless the update says what it is', async () => {
+    const { outputs } = await kernel.execute(
+      "const page = display.html('<b>1</b>')\npage.update('<b>2</b>')\npage.update({ 'text/plain': 'raw' }, { raw: true })\npage.update(3)",
+    )
+    assert.deepEqual(
+      outputs.slice(1).map(({ content }) => content.data),
+      [
+        { 'text/html': '<b>1</b>', 'text/plain': '<b>1</b>' },
+        { 'text/html': '<b>2</b>', 'text/plain': '<b>2</b>' },
+        { 'text/plain': 'raw' },
+        { 'text/plain': '3' },
+      ],
+    )
+  })
+
   it('shows an object by its own view', async () => {
     const code = "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>hi</b>', 'text/plain': 'hi' }) })"
     const { outputs } = await kernel.execute(code)

@@ -64,4 +64,23 @@ describe('Asking the person', () => {
       assert.equal(resultOf(await kernel.execute('40 + 2')), '42')
     }
   })
+
+  it('does not wait for an answer when the cell has ended meanwhile: the next question is asked', async () => {
+    const asked: unknown[] = []
+    kernel.onInput = ({ prompt }) => void asked.push(prompt)
+    for (const code of [
+      "setTimeout(() => { throw new Error('meanwhile') }); await input('fails')",
+      "void input('not awaited').catch(() => undefined)",
+    ]) {
+      await ask(code)
+    }
+    const late = "setTimeout(() => input('late').catch(error => console.log(error.message)))"
+    await ask(late)
+    await kernel.until(() =>
+      kernel.published.some(({ content }) => /The cell that asks has ended/.test(String(content.text))),
+    )
+    kernel.onInput = ({ prompt }) => ({ value: `to ${prompt}` })
+    assert.equal(resultOf(await ask("await input('next')")), "'to next'")
+    assert.deepEqual(asked.slice(0, 2), ['fails', 'not awaited'])
+  })
 })

@@ -45,6 +45,14 @@ export class Execution {
   }
 
   async execute(request: Message): Promise<ExecuteReply> {
+    try {
+      return await this.#execute(request)
+    } finally {
+      this.#parts.runner.end(request)
+    }
+  }
+
+  async #execute(request: Message): Promise<ExecuteReply> {
     const { publisher, history } = this.#parts
     const { code, silent, store_history, user_expressions, allow_stdin } = parseExecute(request.content)
     const counts = store_history && !silent
