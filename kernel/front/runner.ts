@@ -1,34 +1,20 @@
 /**
  * Runs scripts in a cell host, one at a time, and answers for it when it cannot: after an interrupt that nothing in the
- * process reacts to, and after its death. Knows which request each run belongs to, so that output finds its cell.
- * A cell host that does not react to an interrupt, or that a cell has broken, is replaced.
+ * process reacts to, and after its death. A cell host that does not react to an interrupt, or that a cell has broken, is replaced.
  */
 
-import type {
-  Buffers,
-  CommMessage,
-  ErrorReport,
-  HostEvent,
-  HostEvents,
-  RunOutcome,
-  RunScript,
-  StreamName,
-} from '../link'
+import type { Buffers, CommMessage, ErrorReport, HostEvent, HostEvents, RunOutcome, RunScript } from '../link'
 import type { Header, Message } from '../wire/message'
 import { CellHost, CellHostDied } from './cell-host'
 import type { CellRequest } from './cell-request'
 import { deadline } from './deadline'
+import { HostOutput } from './host-output'
 import { broken, died, interrupted, replaced } from './host-report'
 import type { InputRequests } from './input'
 import { abortRun, type Interruption } from './interrupt'
-import type { Publisher } from './publisher'
-import { UnfinishedDisplays } from './unfinished-displays'
 
 /** Milliseconds that an answer for an interrupted cell may take, its runs being stored. */
 const patience = 3000
-
-/** So that memory stays flat over ten thousand cells. */
-const rememberedRequests = 1000
 
 /** A script that shows whether any can be run. */
 const probe: RunScript = {
@@ -49,7 +35,6 @@ interface Current extends Interruption {
 }
 
 export interface CellRunnerParts {
-  readonly publisher: Publisher
   readonly input: InputRequests
   /** A comm message from a cell. */
   readonly onComm: (message: CommMessage, buffers: Buffers, parent: Header | Record<string, never>) => void
@@ -59,7 +44,7 @@ export interface CellRunnerParts {
 
 export class CellRunner {
   readonly #parts: CellRunnerParts
-  readonly #requests = new Map<number, CellRequest>()
+  readonly #output = new HostOutput()
   #host: CellHost | undefined
   #hostIsReady = false
   #runs = 0
@@ -68,7 +53,6 @@ export class CellRunner {
   readonly #interrupted = new WeakSet<Message>()
   #latest: Message | undefined
   #closed = false
-  readonly #unfinished = new UnfinishedDisplays()
 
   /** @param firstHost one that was started already, beside the front itself. */
   constructor(firstHost: CellHost, parts: CellRunnerParts) {
@@ -85,7 +69,7 @@ export class CellRunner {
     this.#latest = request.message
     if (this.#interrupted.has(request.message)) return { error: interrupted, ...noTime }
     const run = ++this.#runs
-    this.#remember(run, request)
+    this.#output.begin(run, request)
     const gaveUp = new Promise<RunOutcome>(resolve => {
       const giveUp = (error: ErrorReport): void => resolve({ error, ...noTime })
       this.#current = { run, interrupted: 'no', isAborting: false, giveUp }
@@ -95,7 +79,7 @@ export class CellRunner {
       return await Promise.race([gaveUp, this.#host.call('run', { run, ...script })])
     } catch (error) {
       if (error instanceof CellHostDied) {
-        this.#cutOffDisplays()
+        this.#output.cutOff()
         return { error: died(error.how), ...noTime }
       }
       if (await this.#isSound()) throw error
@@ -133,17 +117,6 @@ export class CellRunner {
     }
   }
 
-  #remember(run: number, request: CellRequest): void {
-    this.#requests.set(run, request)
-    const [oldest] = this.#requests.keys()
-    if (oldest !== undefined && this.#requests.size > rememberedRequests) this.#requests.delete(oldest)
-  }
-
-  /** What a cell prints that was run very long ago goes to the latest one. */
-  #requestOf(run: number): CellRequest | undefined {
-    return this.#requests.get(run) ?? this.#requests.get(this.#runs)
-  }
-
   /** A termination may take with it, among the queued promises, the one that would have answered for the cell. */
   #seeOff(current: Current): void {
     const seeOff = async (): Promise<void> => {
@@ -158,7 +131,7 @@ export class CellRunner {
   async close(): Promise<void> {
     this.#closed = true
     this.#host?.signal('SIGKILL')
-    this.#cutOffDisplays()
+    this.#output.cutOff()
     await this.#host?.ended
   }
 
@@ -170,12 +143,11 @@ export class CellRunner {
     this.#hostIsReady = false
     host.listen({
       onEvent: (event, buffers) => this.#onEvent(event, buffers),
-      onRawOutput: (name, chunk) => this.#requestOf(this.#runs)?.output.rawStream(name, chunk),
+      onRawOutput: (name, chunk) => this.#output.rawStream(name, chunk),
     })
     void host.ended.then(how => {
       if (this.#closed || host !== this.#host) return
-      this.#cutOffDisplays()
-      if (this.#current === undefined) this.#stream(this.#runs, 'stderr', `${died(how).evalue}\n`)
+      this.#output.cutOff(this.#current === undefined ? died(how).evalue : undefined)
       this.#parts.onRestart()
       // one that dies before it is ready would do so again: the next run tries, and says what happens
       this.#host = this.#hostIsReady ? this.#start() : undefined
@@ -194,7 +166,7 @@ export class CellRunner {
     this.#parts.onRestart()
     this.#host = this.#start()
     old?.signal('SIGKILL')
-    this.#cutOffDisplays()
+    this.#output.cutOff()
   }
 
   /** A comm message from the front end. */
@@ -218,17 +190,16 @@ export class CellRunner {
         if (this.#current?.run === event.run) this.#current.isAborting = true
         return
       case 'stream':
-        this.#stream(event.run, event.name, event.text)
+        this.#output.stream(event)
         return
       case 'display':
-        this.#unfinished.shown(event)
-        this.#show(event)
+        this.#output.display(event)
         return
       case 'clear':
-        this.#requestOf(event.run)?.output.publish('clear_output', { wait: event.wait })
+        this.#output.clear(event)
         return
       case 'comm':
-        onComm(event, buffers, this.#parentOf(event.run) ?? {})
+        onComm(event, buffers, this.#output.parentOf(event.run) ?? {})
         return
       case 'input':
         void this.#ask(event)
@@ -238,34 +209,13 @@ export class CellRunner {
     }
   }
 
-  #show({ run, id, update, data, metadata }: HostEvents['display']): void {
-    const type = update ? 'update_display_data' : 'display_data'
-    const transient = id === undefined ? {} : { display_id: id }
-    this.#requestOf(run)?.output.publish(type, { data, metadata, transient })
-  }
-
-  /** The cell host is gone, and what it meant to update stays as it is. */
-  #cutOffDisplays(): void {
-    for (const display of this.#unfinished.cutOff()) this.#show(display)
-  }
-
-  async #ask({ run, input, prompt, password, waits }: Extract<HostEvent, { event: 'input' }>): Promise<void> {
+  async #ask({ run, input, prompt, password, waits }: HostEvents['input']): Promise<void> {
     const host = this.#host
-    const request = this.#requestOf(run)
+    const request = this.#output.requestOf(run)
     if (host === undefined || request === undefined) return
     const answer = await this.#parts.input.ask(request, prompt, password)
     if (waits) host.answerWaiting(input, answer)
     else host.notify({ notice: 'answer', input, answer })
-  }
-
-  #stream(run: number, name: StreamName, text: string): void {
-    this.#requestOf(run)?.output.stream(name, text)
-  }
-
-  /** Undefined where nothing may be published. */
-  #parentOf(run: number): Header | undefined {
-    const request = this.#requestOf(run)
-    return request === undefined || request.silent ? undefined : request.message.header
   }
 }
 

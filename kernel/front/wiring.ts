@@ -40,7 +40,6 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
     session,
   )
   const runner = new CellRunner(firstHost, {
-    publisher,
     input,
     onComm: (message, buffers, parent) => comms.fromCell(message, buffers, parent),
     onRestart: () => {
