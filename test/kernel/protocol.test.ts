@@ -15,11 +15,13 @@ describe('The kernel protocol', () => {
 
   it('says on shell and on control what the kernel is', async () => {
     const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'))
+    const compiler = require('typescript7/package.json').version
     for (const channel of ['shell', 'control'] as const) {
       const { reply } = await kernel.request('kernel_info_request', {}, channel)
       assert.equal(reply.implementation, 'tasklab')
       assert.equal(reply.implementation_version, version)
-      assert.equal((reply.language_info as { name: string }).name, 'typescript')
+      const { name, version: language } = reply.language_info as { name: string; version: string }
+      assert.deepEqual([name, language], ['typescript', compiler])
     }
   })
 

@@ -9,7 +9,7 @@ import type { KernelInfo, Ok } from '../../wire/requests'
 const packageFile = [3, 4].map(up => join(__dirname, ...Array<string>(up).fill('..'), 'package.json'))
 
 export function kernelInfo(): Ok<KernelInfo> {
-  const version = packageVersion()
+  const { own: version, typescript } = versions()
   return {
     status: 'ok',
     protocol_version: protocolVersion,
@@ -17,7 +17,7 @@ export function kernelInfo(): Ok<KernelInfo> {
     implementation_version: version,
     language_info: {
       name: 'typescript',
-      version: '7.0',
+      version: typescript,
       mimetype: 'text/typescript',
       file_extension: '.ts',
       pygments_lexer: 'typescript',
@@ -33,14 +33,30 @@ export function kernelInfo(): Ok<KernelInfo> {
   }
 }
 
-function packageVersion(): string {
+interface Versions {
+  readonly own: string
+  /** Of the compiler whose language server tells the types. */
+  readonly typescript: string
+}
+
+function versions(): Versions {
   for (const file of packageFile) {
     try {
-      const parsed: { readonly name?: unknown; readonly version?: unknown } = JSON.parse(readFileSync(file, 'utf8'))
-      if (parsed.name === 'tasklab' && typeof parsed.version === 'string') return parsed.version
+      const { name, version, dependencies }: Package = JSON.parse(readFileSync(file, 'utf8'))
+      const typescript = dependencies?.typescript7?.split('@').at(-1) // npm:typescript@7.0.2
+      if (name === 'tasklab' && version !== undefined)
+        return { ...unknown, own: version, ...(typescript && { typescript }) }
     } catch {
       // not this one
     }
   }
-  return '0.0.0'
+  return unknown
+}
+
+const unknown: Versions = { own: '0.0.0', typescript: '7.0' }
+
+interface Package {
+  readonly name?: string
+  readonly version?: string
+  readonly dependencies?: { readonly typescript7?: string }
 }
