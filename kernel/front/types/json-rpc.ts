@@ -27,6 +27,7 @@ export class JsonRpc {
   readonly #pending = new Map<number, (result: unknown) => void>()
   #unread: Buffer = Buffer.alloc(0)
   #requests = 0
+  #heard = 0
   #closed = false
 
   constructor(input: Readable, output: Writable) {
@@ -35,6 +36,11 @@ export class JsonRpc {
     input.on('close', () => this.close())
     // a broken pipe is the end of the server, which whoever started it hears of by its exit
     for (const stream of [input, output]) stream.on('error', () => this.close())
+  }
+
+  /** How many messages have come. */
+  get heard(): number {
+    return this.#heard
   }
 
   request<M extends keyof ServerRequests>(
@@ -100,6 +106,7 @@ export class JsonRpc {
   }
 
   #receive(body: string): void {
+    this.#heard++
     const { id, method, result } = parsed(body)
     if (id === undefined) return
     // what the server asks of its client (to register a capability) has no answer that would change anything

@@ -40,6 +40,8 @@ export interface TypeServiceOptions {
 /** Corrections of what was read from a cell's tokens; each costs a round to the server, and most cells need none. */
 const maxCorrections = 3
 const defaultDeadline = 2_000
+/** Deadlines for which a living server says nothing at all, though it is asked, until it is replaced: 30 s. */
+const longestSilence = 15
 const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
 
 export class TypeService {
@@ -49,6 +51,8 @@ export class TypeService {
   readonly #program: CellProgram
   readonly #files = new LocalFiles()
   readonly #server: LanguageServer | undefined
+  /** When the first question was asked that has had no answer; none where the last one had. */
+  #silentSince: number | undefined
 
   constructor(options: TypeServiceOptions) {
     const { cwd, tasklabRoot, onDeath } = options
@@ -194,7 +198,19 @@ export class TypeService {
     if (connection === undefined) return undefined
     this.#tellOfLocalFiles(connection, source)
     this.#documents.sync()
-    return connection.request(method, params, limits)
+    const heardBefore = connection.heard
+    const asked = Date.now()
+    const answer = await connection.request(method, params, limits)
+    if (connection.heard > heardBefore) this.#silentSince = undefined
+    else if (limits.signal?.aborted !== true) this.#replaceSilent(asked)
+    return answer
+  }
+
+  #replaceSilent(asked: number): void {
+    this.#silentSince ??= asked
+    if (Date.now() - this.#silentSince < longestSilence * this.#deadline) return
+    this.#silentSince = undefined
+    this.#server?.restart()
   }
 
   #tellOfLocalFiles(connection: JsonRpc, source: string): void {

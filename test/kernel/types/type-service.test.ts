@@ -114,6 +114,16 @@ describe('TypeService', () => {
     await until(async () => (await service.check(wrong)).length > 0)
   })
 
+  it('replaces a server that lives and answers nothing', async () => {
+    service = folder.service({ deadline: 60 })
+    await until(async () => (await service.check(wrong)).length > 0)
+    const { pid } = service
+    await stopProcess(pid)
+    assert.deepEqual(await service.check(wrong), [])
+    await until(async () => (await service.check(wrong)).length > 0)
+    assert.notEqual(service.pid, pid)
+  })
+
   it('gives up a question whose asker has gone', async () => {
     await service.check(wrong)
     await stopProcess(service.pid)
