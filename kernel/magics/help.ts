@@ -27,8 +27,9 @@ async function describe(
   { call, known, session }: MagicContext,
 ): Promise<MimeBundle | undefined> {
   if (/^[%!]/.test(name)) {
-    const form = name.startsWith('%%') ? 'cell' : 'line'
-    return { 'text/plain': helpText(magicOf(form, name === '!' ? name : name.replace(/^%+/, ''))) }
+    const bare = name === '!' ? name : name.replace(/^%+/, '')
+    // a magic's help is the same whatever its forms are
+    return { 'text/plain': helpText(magics.get(bare) ?? magicOf(name.startsWith('%%') ? 'cell' : 'line', bare)) }
   }
   const described = await session.inspect?.(name, detail)
   if (described !== undefined) return described

@@ -119,6 +119,7 @@ describe('Help', () => {
       /^%timeit, %%timeit: runs code.*\n\nUsage: %timeit .*\n\nOptions:\n {2}-n/s,
     )
     assert.match(pageOf(await magic.run('%%bash?')), /^%%bash: runs/)
+    assert.match(pageOf(await magic.run('%bash?')), /^%%bash: runs/)
     assert.match(pageOf(await magic.run('!?')), /^!: runs a shell command/)
     assert.match((await magic.failure('%timet?')).evalue, /Did you mean %time/)
   })
