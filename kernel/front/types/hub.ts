@@ -14,6 +14,9 @@ const hub = 'tasklab$cells'
 /** The member of the hub that holds the names which a cell has without declaring them. */
 export const given = 'given'
 
+/** The member with the names that magics set. */
+export const ofMagics = 'magics'
+
 /** The first statement of each module. */
 export const importOfHub = `import * as ${hub} from './${prefix}cells';`
 /** A module that has nothing in it yet. */
@@ -59,6 +62,7 @@ export function hubText(cells: readonly string[], drafts: Iterable<string>): str
   const pathOf = (module: string): string => `'./${prefix}${module}'`
   const lines = [
     `export * as ${given} from 'tasklab/notebook'`,
+    `export declare namespace ${ofMagics} { let _exit_code: number }`,
     ...cells.map(cell => `export * as ${cell} from ${pathOf(cell)}`),
     ...[...drafts].map(draft => `import ${pathOf(draft)}`),
   ]

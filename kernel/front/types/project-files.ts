@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { given, hubFile } from './hub'
+import { given, hubFile, ofMagics } from './hub'
 import type { OwnedName } from './name-owners'
 
 export const configFile = 'tsconfig.json'
@@ -59,10 +59,13 @@ export function projectConfig(tasklabRoot: string): string {
   })
 }
 
-/** The names that a cell has without importing them: it gets them from the package's notebook module all the same. */
-export const givenNames: ReadonlyMap<string, OwnedName> = new Map(
-  (['display', 'clearOutput', 'input', 'prompt', 'confirm', 'comm'] as const).map(name => [
-    name,
-    { value: { module: given, kind: name === 'comm' ? 'const' : 'function' } },
-  ]),
-)
+/**
+ * The names that a cell has without importing them: from the package's notebook module all the same, and the exit code
+ * of its last shell command.
+ */
+export const givenNames: ReadonlyMap<string, OwnedName> = new Map<string, OwnedName>([
+  ...(['display', 'clearOutput', 'input', 'prompt', 'confirm', 'comm'] as const).map(
+    name => [name, { value: { module: given, kind: name === 'comm' ? 'const' : 'function' } }] as const,
+  ),
+  ['_exit_code', { value: { module: ofMagics, kind: 'let' } }],
+])

@@ -121,6 +121,7 @@ const good: readonly Case[] = [
       'declare global { type Shared = string }\nconst kept = 1',
     ],
   ],
+  ['the exit code of a shell command', ['_exit_code.toFixed(); _exit_code = 0']],
   ['a global that a cell declares', ['declare global { var shared: number }', '1', 'shared.toFixed()']],
   [
     'types that a cell adds to a package that nothing has imported before',
