@@ -1,6 +1,7 @@
 /**
  * Runs scripts in a cell host, one at a time, and answers for it when it cannot: after an interrupt that nothing in the
- * process reacts to, and after its death. A cell host that does not react to an interrupt, or that a cell has broken, is replaced.
+ * process reacts to, and after its death. A cell host that does not react to an interrupt, or that a cell has broken, is
+ * replaced.
  */
 
 import type { Buffers, CommMessage, ErrorReport, HostEvent, HostEvents, RunOutcome, RunScript } from '../link'

@@ -1,6 +1,7 @@
 /**
  * Local JavaScript that cells import or require: Node's own, but its lines are known to tracebacks, a syntax error says
  * where, and CommonJS comes in by the cells' `require`, which loads anew what has changed.
+ * V8 alone says what is right; only where it has refused a file, ours is asked where.
  */
 
 import { readFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { commonJsModule, moduleWith } from './value-module'
 export class LocalJavaScript {
   readonly #requireFile: (file: string) => unknown
   readonly #scripts: Scripts
+  readonly #modules = new Set<string>()
 
   /** @param requireFile that of cells. */
   constructor(requireFile: (file: string) => unknown, scripts: Scripts) {
@@ -18,10 +20,11 @@ export class LocalJavaScript {
     this.#scripts = scripts
   }
 
-  /** @param loaded what Node gives for an import of the file. @throws CellSyntaxError */
+  /** @param loaded what Node gives for an import of the file. */
   imported(url: string, file: string, loaded: LoadFnOutput): LoadFnOutput {
     if (loaded.format === 'commonjs') return moduleWith(commonJsModule(this.#require(file), file))
-    checkSyntax(this.#know(url, file), file)
+    this.#modules.add(file)
+    this.#know(url, file)
     return loaded
   }
 
@@ -31,25 +34,38 @@ export class LocalJavaScript {
     return loaded
   }
 
+  /** What an import threw; V8's error of a module's syntax, which does not say where that is, as one that does. */
+  placed(thrown: unknown): unknown {
+    // one that running code throws (`JSON.parse`) has frames
+    if (!(thrown instanceof SyntaxError) || String(thrown.stack).includes('\n    at ')) return thrown
+    for (const file of this.#modules) {
+      const found = syntaxError(file)
+      if (found !== undefined) return found
+    }
+    return thrown
+  }
+
   #require(file: string): unknown {
     try {
       return this.#requireFile(file)
     } catch (error) {
-      if (error instanceof SyntaxError) checkSyntax(readFileSync(file, 'utf8'), file)
-      throw error
+      throw error instanceof SyntaxError ? (syntaxError(file) ?? error) : error
     }
   }
 
   /** @param url as stack frames call it. */
-  #know(url: string, file: string): string {
+  #know(url: string, file: string): void {
     const source = readFileSync(file, 'utf8')
     this.#scripts.addFile({ url, file, source, origin: (line, column) => ({ line, column }) })
-    return source
   }
 }
 
-/** V8's own error of a module does not say where it is. */
-function checkSyntax(source: string, file: string): void {
+function syntaxError(file: string): unknown {
   const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
-  compileModule(source, file)
+  try {
+    compileModule(readFileSync(file, 'utf8'), file)
+    return undefined
+  } catch (error) {
+    return error instanceof SyntaxError ? error : undefined
+  }
 }

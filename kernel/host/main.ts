@@ -19,7 +19,7 @@ import { serve, tell } from './front'
 import { installGlobals } from './globals'
 import { answerInput, input, inputAndWait } from './input'
 import { installMagics } from './magics'
-import { cellFile, cellMeta, importForCell, installModuleHooks } from './modules'
+import { cellFile, cellMeta, installModuleHooks } from './modules'
 import { nameAfterVariable } from './naming'
 import { requireFrom } from './require'
 import { RequiredFiles } from './required-files'
@@ -39,7 +39,7 @@ installStackFormat(scripts)
 surviveUncaught(scripts)
 const required = new RequiredFiles()
 const cellRequire = requireFrom(cellFile, required, scripts)
-installModuleHooks(cellRequire, required, scripts)
+const importForCell = installModuleHooks(cellRequire, required, scripts)
 provideNotebookHost({
   display: show,
   clearOutput: wait => tell({ event: 'clear', run: currentScope().run, wait }),

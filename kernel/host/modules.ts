@@ -52,14 +52,6 @@ export function cellMeta(require: NodeJS.Require): object {
   }
 }
 
-/** `import(…)` of a cell. V8's REPL mode takes neither `import` nor `import()`, so cells call this. */
-export const importForCell: ImportModule = (specifier, options) => {
-  const here = new Error()
-  return import(specifier, options).catch(error => {
-    throw importError(error, here, cellFile)
-  })
-}
-
 type Hooks = Parameters<typeof registerHooks>[0]
 type ResolveHook = NonNullable<Hooks['resolve']>
 type LoadHook = NonNullable<Hooks['load']>
@@ -67,12 +59,15 @@ type Resolved = ReturnType<ResolveHook>
 type Context = Parameters<ResolveHook>[1]
 type NextResolve = Parameters<ResolveHook>[2]
 
-/** @param requireFile that of cells, for files in the CommonJS way. */
+/**
+ * @param requireFile that of cells, for files in the CommonJS way.
+ * @returns `import(…)` of a cell. V8's REPL mode takes neither `import` nor `import()`, so cells call this.
+ */
 export function installModuleHooks(
   requireFile: (file: string) => unknown,
   required: RequiredFiles,
   scripts: Scripts,
-): void {
+): ImportModule {
   const files = new LocalFiles()
   const javascript = new LocalJavaScript(requireFile, scripts)
   const resolveHook: ResolveHook = (specifier, context, next) => {
@@ -115,6 +110,12 @@ export function installModuleHooks(
     return moduleWith(code)
   }
   registerHooks({ resolve: resolveHook, load: loadHook })
+  return (specifier, options) => {
+    const here = new Error()
+    return import(specifier, options).catch(error => {
+      throw importError(javascript.placed(error), here, cellFile)
+    })
+  }
 }
 
 function resolveLocal(specifier: string, context: Context, next: NextResolve): Resolved {

@@ -4,6 +4,8 @@
  * https://www.w3.org/TR/png-3/#11pHYs
  */
 
+import { crc32 } from 'node:zlib'
+
 /** CSS counts 96 pixels to an inch. */
 const pixelsPerMetre = 96 / 0.0254
 /** The signature and the header chunk, which is always the first and always as long. */
@@ -23,14 +25,4 @@ export function withDensity(png: Uint8Array, scale: number): Uint8Array {
   dense.set(new Uint8Array(chunk.buffer), headLength)
   dense.set(png.subarray(headLength), headLength + chunk.byteLength)
   return dense
-}
-
-/** The checksum of PNG's chunks: https://www.w3.org/TR/png-3/#D-CRCAppendix */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
-  }
-  return ~crc >>> 0
 }

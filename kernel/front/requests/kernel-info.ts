@@ -45,15 +45,15 @@ function versions(): Versions {
       const { name, version, dependencies }: Package = JSON.parse(readFileSync(file, 'utf8'))
       const typescript = dependencies?.typescript7?.split('@').at(-1) // npm:typescript@7.0.2
       if (name === 'tasklab' && version !== undefined)
-        return { ...unknown, own: version, ...(typescript && { typescript }) }
+        return { ...fallback, own: version, ...(typescript && { typescript }) }
     } catch {
       // not this one
     }
   }
-  return unknown
+  return fallback
 }
 
-const unknown: Versions = { own: '0.0.0', typescript: '7.0' }
+const fallback: Versions = { own: '0.0.0', typescript: '7.0' }
 
 interface Package {
   readonly name?: string

@@ -24,6 +24,7 @@ export interface CellSource {
 
 /** What the compiler says in the lines around a cell when a name was taken for what it is not. */
 const conflicts = new Set([2300, 2440, 2451, 2395, 2567])
+const exportedTwice = new Set([2323, 2484])
 const missing = new Set([2304, 2552, 18004, 2663])
 const notAssignable = 2632
 
@@ -48,7 +49,8 @@ export class CellFile {
     this.localImports = localImports(cell.source)
     this.#names = withDeclared(scanCellNames(cell.source), cell.declares)
     const object = bareObject(cell.source)
-    this.#code = object?.code ?? cell.source
+    // a script's first line for the shell is no first line here
+    this.#code = (object?.code ?? cell.source).replace(/^#!/, '//')
     this.#map = object?.stage === undefined ? [] : [object.stage]
     this.#render(owners)
   }
@@ -90,6 +92,7 @@ export class CellFile {
       const own = this.#names.declared.some(declared => declared.name === name)
       if (range.start.line === 0 && conflicts.has(Number(code)) && !own) this.#declare(name)
       else if (range.start.line >= this.lastLine + 1 && missing.has(Number(code))) this.#undeclare(name)
+      else if (range.start.line >= this.lastLine + 1 && exportedTwice.has(Number(code))) this.#leaveExported(name)
       else if (Number(code) === notAssignable) this.#assign(name)
       else if (own && missing.has(Number(code)) && owners.get(name) !== undefined) this.#undeclare(name)
     }
@@ -104,6 +107,11 @@ export class CellFile {
 
   #undeclare(name: string): void {
     this.#names = { ...this.#names, declared: this.#names.declared.filter(declared => declared.name !== name) }
+  }
+
+  #leaveExported(name: string): void {
+    const declared = this.#names.declared.map(one => (one.name === name ? { ...one, exported: true } : one))
+    this.#names = { ...this.#names, declared }
   }
 
   #assign(name: string): void {

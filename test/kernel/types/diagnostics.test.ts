@@ -121,6 +121,11 @@ const good: readonly Case[] = [
       'declare global { type Shared = string }\nconst kept = 1',
     ],
   ],
+  [
+    'a decorated class that is exported',
+    ['function dec(value: unknown, context: ClassDecoratorContext) {}\nexport @dec class D { x = 1 }'],
+  ],
+  ["a script's first line for the shell", ['#!/usr/bin/env node\nconst a = 1']],
   ['the exit code of a shell command', ['_exit_code.toFixed(); _exit_code = 0']],
   ['a global that a cell declares', ['declare global { var shared: number }', '1', 'shared.toFixed()']],
   [
