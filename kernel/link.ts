@@ -37,6 +37,8 @@ export interface RunScript {
   readonly source: string
   /** Whether the script's completion value is the cell's result. */
   readonly hasResult: boolean
+  /** Whether the script awaits at its top level. */
+  readonly awaits: boolean
   /** Whether the script used `using`: what it got is to be disposed of at its end. */
   readonly disposes: boolean
   /** What it declares; none where it is the kernel's own. */

@@ -38,10 +38,12 @@ export interface CellDeclaration {
 }
 
 export interface CellScript {
-  /** To be evaluated with `replMode` and `awaitPromise`; ends with its sourceURL. */
+  /** To be evaluated as a script; ends with its sourceURL. */
   readonly code: string
   /** The script's completion value is the cell's result; without it, it means nothing. */
   readonly hasResult: boolean
+  /** It awaits at its top level: only with `replMode` and `awaitPromise` does V8 take such a script. */
+  readonly awaits: boolean
   /** After the script, however it ended, `disposeScript` is to be evaluated in the same way. */
   readonly disposes: boolean
   readonly declares: readonly CellDeclaration[]
@@ -63,6 +65,7 @@ export function compileCell(source: string, context: CellContext): CellScript {
   return {
     code: `${rewritten.code}\n//# sourceURL=${context.url}`,
     hasResult: rewritten.hasResult,
+    awaits: rewritten.awaits,
     disposes: rewritten.disposes,
     declares: declarations(transpiled, scope, rewritten.kinds),
     uses: [...freeNames(scope)],

@@ -11,6 +11,11 @@ import type { Rewriting } from './rewrite'
 
 type ModuleItem = acorn.ImportDeclaration | acorn.ExportNamedDeclaration | acorn.ExportAllDeclaration
 
+/** Whether it becomes an awaited call. */
+export function loadsModule(node: acorn.Statement | acorn.ModuleDeclaration): boolean {
+  return 'source' in node && Boolean(node.source)
+}
+
 export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
   const { edits, program, prologue } = on
   const call = node.source ? linkCall(node, node.source, on) : undefined

@@ -11,7 +11,7 @@ import { Edits } from './edits'
 import { helperName, hidden, scriptName } from './names'
 import type { PositionStage } from './positions'
 import { rewriteLoops } from './rewrite-loops'
-import { rewriteModuleItem } from './rewrite-modules'
+import { loadsModule, rewriteModuleItem } from './rewrite-modules'
 import { rewriteSites } from './rewrite-sites'
 import { rewriteInnerVar, rewriteVariables } from './rewrite-variables'
 import type { DeclarationKind, ScopeAnalysis } from './scope'
@@ -39,6 +39,7 @@ export interface Rewritten {
   readonly code: string
   readonly stage: PositionStage | undefined
   readonly hasResult: boolean
+  readonly awaits: boolean
   readonly disposes: boolean
   readonly kinds: ReadonlyMap<string, DeclarationKind>
 }
@@ -64,7 +65,8 @@ export function rewrite(
   rewriteLoops(rewriting)
   const { code: body, stage } = withPrologue(rewriting)
   const disposes = scope.declarations.some(({ name }) => /using$/.test(kinds.get(name) ?? ''))
-  return { code: body, stage, hasResult: isResult(last), disposes, kinds }
+  const awaits = scope.awaits.length > 0 || program.body.some(loadsModule)
+  return { code: body, stage, hasResult: isResult(last), awaits, disposes, kinds }
 }
 
 function rewriteStatement(statement: acorn.Statement | acorn.ModuleDeclaration, on: Rewriting): void {

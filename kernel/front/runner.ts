@@ -25,6 +25,7 @@ const probe: RunScript = {
   title: '',
   source: '',
   hasResult: true,
+  awaits: false,
   disposes: false,
   declares: [],
 }

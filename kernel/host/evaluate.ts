@@ -1,13 +1,11 @@
 /**
- * Runs scripts on this thread, from the cell host's own inspector session, in V8's REPL mode.
+ * Runs the scripts of cells, one after another, each in its scope, and answers for them.
  * Invariants: a run is answered once: by its end, or by its abort, whichever is first; what it leaves behind after an
  * abort is stopped at the first promise of its own that continues.
  */
 
-import { type Runtime, Session } from 'node:inspector'
 import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
-import { hidden } from '../cell/names'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
@@ -16,12 +14,8 @@ import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
 import { tell } from './front'
 import { CellScope, currentScope, ownScope, runInScope } from './scope'
+import { type Ended, type EvaluatedScript, ScriptEvaluation } from './script-evaluation'
 import type { Scripts } from './scripts'
-
-/** A hidden global, through which the session hands over a live value of which it tells only an id. */
-const takeName = hidden('take')
-
-type Ended = { readonly value: unknown } | { readonly thrown: unknown } | 'terminated'
 
 interface Running {
   readonly scope: CellScope
@@ -29,14 +23,13 @@ interface Running {
 }
 
 export class Evaluator {
-  readonly #session = new Session()
+  readonly #evaluation = new ScriptEvaluation()
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
   readonly #dead = new Set<RunId>()
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
-  #taken: unknown
 
   /** @param settleNames ends a cell: names that it did not reach, which it gives, are again what they were. */
   constructor(scripts: Scripts, declarations: Declarations, guard: AbortGuard, settleNames: () => readonly string[]) {
@@ -44,11 +37,6 @@ export class Evaluator {
     this.#declarations = declarations
     this.#guard = guard
     this.#settleNames = settleNames
-    this.#session.connect()
-    const take = (value: unknown): void => {
-      this.#taken = value
-    }
-    Object.defineProperty(globalThis, takeName, { value: take })
   }
 
   async run(script: RunScript): Promise<RunOutcome> {
@@ -131,42 +119,18 @@ export class Evaluator {
   }
 
   /** What `using` got is disposed of however the script ended; the script's own error comes first. */
-  async #runAndDispose({ code, disposes }: RunScript): Promise<Ended> {
-    const ended = await this.#evaluate(code)
-    if (!disposes) return ended
+  async #runAndDispose(script: RunScript): Promise<Ended> {
+    const ended = await this.#evaluate(script)
+    if (!script.disposes) return ended
     const disposed = await this.#evaluate(disposeScript)
     const failed = ended === 'terminated' || 'thrown' in ended
     return failed || disposed === 'terminated' || !('thrown' in disposed) ? ended : disposed
   }
 
-  #evaluate(expression: string): Promise<Ended> {
+  /** Nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it. */
+  #evaluate(script: EvaluatedScript): Promise<Ended> {
     const scope = ownScope()
-    return new Promise(resolve => {
-      const options = { expression, replMode: true, awaitPromise: true }
-      this.#session.post('Runtime.evaluate', options, (error, evaluated?: Runtime.EvaluateReturnType) => {
-        // nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it
-        if (scope?.abort.signal.aborted) return
-        if (error !== null || evaluated === undefined) return resolve('terminated')
-        const { result, exceptionDetails } = evaluated
-        if (exceptionDetails === undefined) return resolve({ value: this.#live(result) })
-        const { exception } = exceptionDetails
-        resolve(exception === undefined ? 'terminated' : { thrown: this.#live(exception) })
-      })
-    })
-  }
-
-  /** The value itself, of which the session tells only an id. */
-  #live(remote: Runtime.RemoteObject): unknown {
-    if (remote.objectId === undefined) {
-      return remote.unserializableValue === undefined ? remote.value : primitiveOf(remote.unserializableValue)
-    }
-    const { objectId } = remote
-    const functionDeclaration = `function (value) { ${takeName}(value) }`
-    this.#session.post('Runtime.callFunctionOn', { functionDeclaration, objectId, arguments: [{ objectId }] })
-    this.#session.post('Runtime.releaseObject', { objectId })
-    const taken = this.#taken
-    this.#taken = undefined
-    return taken
+    return this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
   }
 
   /** A dead cell's loop goes on at its next await: there it is terminated. The hook is in force only after an interrupt. */
@@ -175,7 +139,7 @@ export class Evaluator {
     if (this.#dead.size > 1) return
     promiseHooks.onBefore(() => {
       const scope = ownScope()
-      if (scope !== undefined && this.#dead.has(scope.run)) this.#session.post('Runtime.terminateExecution')
+      if (scope !== undefined && this.#dead.has(scope.run)) this.#evaluation.terminate()
     })
   }
 }
@@ -191,9 +155,4 @@ function onStackOfItsOwn<T>(work: () => Promise<T>): Promise<T> {
 /** Of what the cell shows already, in a display of its own, the result is only the text. */
 function textAlone(data: MimeBundle): MimeBundle {
   return { 'text/plain': data['text/plain'] }
-}
-
-function primitiveOf(text: string): unknown {
-  if (text.endsWith('n')) return BigInt(text.slice(0, -1))
-  return Number(text) // NaN, Infinity, -Infinity, -0
 }

@@ -33,14 +33,25 @@ function fileOf(frame: NodeJS.CallSite): string | undefined {
 
 function describe(frame: NodeJS.CallSite, scripts: Scripts): string {
   const url = frame.getScriptNameOrSourceURL() ?? frame.getFileName()
-  const line = frame.getLineNumber()
-  const column = frame.getColumnNumber()
-  const text = String(frame)
-  if (!url || line === null || column === null) return text
-  const place = scripts.locate(url, line, column)
-  if (place === undefined) return text
-  return text.replace(`${url}:${line}:${column}`, `${place.title}:${place.line}:${place.column}`)
+  const text = withEvalOrigin(String(frame), scripts)
+  return url ? inCells(text, [url, frame.getLineNumber(), frame.getColumnNumber()], scripts) : text
 }
+
+/** `eval at run (Cell [3]:1:14)`: code made from text says what made it. */
+function withEvalOrigin(text: string, scripts: Scripts): string {
+  const [, url, line, column] = /\(eval at .*?\(([^()]+):(\d+):(\d+)\)/.exec(text) ?? []
+  return url === undefined ? text : inCells(text, [url, Number(line), Number(column)], scripts)
+}
+
+/** The text with this place as its author counts. */
+function inCells(text: string, [url, line, column]: Place, scripts: Scripts): string {
+  const place = line === null || column === null ? undefined : scripts.locate(url, line, column)
+  return place === undefined
+    ? text
+    : text.replace(`${url}:${line}:${column}`, `${place.title}:${place.line}:${place.column}`)
+}
+
+type Place = readonly [url: string, line: number | null, column: number | null]
 
 function headOf(error: unknown): string {
   try {

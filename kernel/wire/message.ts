@@ -5,7 +5,7 @@
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol (5.5)
  */
 
-import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomUUID, timingSafeEqual } from 'node:crypto'
 import { userInfo } from 'node:os'
 
 export const protocolVersion = '5.5'
@@ -50,13 +50,14 @@ const rememberedSignatures = 65_536
 export class WireSession {
   readonly id = randomUUID()
   readonly #algorithm: string
-  readonly #key: string
+  /** None: messages are not signed. */
+  readonly #key: KeyObject | undefined
   readonly #seen = new Set<string>()
   readonly #username: string
   #count = 0
 
   constructor(connection: { readonly key: string; readonly signature_scheme: string }) {
-    this.#key = connection.key
+    this.#key = connection.key === '' ? undefined : createSecretKey(Buffer.from(connection.key))
     this.#algorithm = connection.signature_scheme.slice('hmac-'.length)
     this.#username = nameOfUser()
   }
@@ -105,7 +106,7 @@ export class WireSession {
   }
 
   #refusal(signature: string, frames: readonly Uint8Array[]): string | undefined {
-    if (this.#key === '') return undefined
+    if (this.#key === undefined) return undefined
     const expected = this.#signature(frames)
     if (signature.length !== expected.length) return 'a message with a wrong signature'
     if (!timingSafeEqual(Buffer.from(signature), Buffer.from(expected))) return 'a message with a wrong signature'
@@ -121,7 +122,7 @@ export class WireSession {
   }
 
   #signature(frames: readonly (Uint8Array | string)[]): string {
-    if (this.#key === '') return ''
+    if (this.#key === undefined) return ''
     const hmac = createHmac(this.#algorithm, this.#key)
     for (const frame of frames) hmac.update(frame)
     return hmac.digest('hex')

@@ -107,6 +107,11 @@ describe('A cell on a real kernel', () => {
     assert.equal(resultOf(await kernel.execute('before')), '1', 'what it declared before it threw stays')
   })
 
+  it('says of code that was made from text which line of which cell made it', async () => {
+    const { reply } = await kernel.execute('const one = 1\neval("none.of.it")')
+    assert.match(plain(reply.traceback), new RegExp(`eval at .*\\(Cell \\[${reply.execution_count}\\]:2:1\\)`))
+  })
+
   it('reports a syntax error with its place', async () => {
     const { reply } = await kernel.execute('const x = 1\nconst y = = 2')
     assert.equal(reply.ename, 'SyntaxError')

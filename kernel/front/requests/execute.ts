@@ -36,6 +36,8 @@ export class Execution {
   readonly #session: MagicSession
   #names = new CellSession()
   #count = 0
+  /** Loaded at the first cell, not at the kernel's start. */
+  #compiler: typeof import('../../cell/compile') | undefined
   readonly #checks = new WeakMap<Message, CellCheck>()
 
   constructor(parts: ExecuteParts) {
@@ -155,13 +157,15 @@ export class Execution {
     const own = returns !== undefined // the kernel's own code
     const refusal = own ? undefined : await check?.refusal(typed, cell.title)
     if (refusal !== undefined) return { error: refusal, ...noTime }
-    // loaded at the first cell, not at the kernel's start
-    const { compileCell } = require('../../cell/compile') as typeof import('../../cell/compile')
-    const { code, hasResult, disposes, map, ...names } = compileCell(source, { url: cell.url, session: this.#names })
+    this.#compiler ??= require('../../cell/compile') as typeof import('../../cell/compile')
+    const { code, hasResult, awaits, disposes, map, ...names } = this.#compiler.compileCell(source, {
+      url: cell.url,
+      session: this.#names,
+    })
     this.#names.add(names)
     const stages: PositionMap = inserted > 0 ? [[[1, inserted + 1, 1, 1]], ...(map ?? [])] : (map ?? [])
     const { declares } = names
-    const script = { ...cell, code, hasResult, disposes, declares, ...(returns && { returns }) }
+    const script = { ...cell, code, hasResult, awaits, disposes, declares, ...(returns && { returns }) }
     const outcome = this.#parts.runner.run({ ...script, ...(stages.length > 0 && { map: stages }) }, request)
     if (!own) check?.begin(typed, cell.title, names.declares)
     return outcome

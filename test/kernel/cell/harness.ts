@@ -1,9 +1,8 @@
 /**
- * A session of cells in this process, run as the cell host runs them: compiled one after another, evaluated through an
- * inspector session of this thread in V8's REPL mode.
+ * A session of cells in this process, run as the cell host runs them: compiled one after another, evaluated on this
+ * thread.
  */
 
-import { type Runtime, Session } from 'node:inspector'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,6 +11,7 @@ import { type CellScript, compileCell } from '../../../kernel/cell/compile'
 import type { CellHelper } from '../../../kernel/cell/helper'
 import { helperName, hidden } from '../../../kernel/cell/names'
 import { CellSession } from '../../../kernel/cell/session'
+import { type EvaluatedScript, ScriptEvaluation } from '../../../kernel/host/script-evaluation'
 
 export type Outcome =
   | { readonly script: CellScript; readonly value: unknown }
@@ -19,19 +19,13 @@ export type Outcome =
 
 const folder = join(__dirname, 'files')
 const requireHere = createRequire(join(folder, 'cell.js'))
-let taken: unknown
 let names: CellNames | undefined
-
-function take(value: unknown): void {
-  taken = value
-}
 
 /** What `giveName` was called with, latest last. */
 export const namings: { readonly name: string; readonly value: unknown }[] = []
 
 function install(): CellNames {
   provideRequire()
-  Object.defineProperty(globalThis, 'takeForTest', { value: take })
   return installCellHelper({
     scope: globalThis,
     meta: {
@@ -57,16 +51,20 @@ function provideRequire(): void {
 
 export class TestSession {
   readonly names = new CellSession()
-  readonly #inspector = new Session()
+  readonly #evaluation = new ScriptEvaluation()
   #count = 0
 
   constructor() {
     names ??= install()
-    this.#inspector.connect()
   }
 
   compile(source: string): CellScript {
-    return compileCell(source, { url: `cell-${++this.#count}.ts`, session: this.names })
+    this.#count++
+    return compileCell(source, { url: this.#url, session: this.names })
+  }
+
+  get #url(): string {
+    return `cell-${this.#count}.ts`
   }
 
   async run(source: string): Promise<Outcome> {
@@ -77,7 +75,7 @@ export class TestSession {
       return { thrown }
     }
     this.names.add(script)
-    let outcome = await this.#evaluate(script.code)
+    let outcome = await this.#evaluate({ ...script, url: this.#url })
     if (script.disposes) {
       const disposed = await this.#evaluate(disposeScript)
       if ('thrown' in disposed) outcome = disposed
@@ -95,29 +93,13 @@ export class TestSession {
   }
 
   close(): void {
-    this.#inspector.disconnect()
+    this.#evaluation.close()
     this.forget()
   }
 
-  #evaluate(expression: string): Promise<{ readonly value: unknown } | { readonly thrown: unknown }> {
-    return new Promise(resolve => {
-      const options = { expression, replMode: true, awaitPromise: true, objectGroup: 'cell' }
-      this.#inspector.post('Runtime.evaluate', options, (error, evaluated?: Runtime.EvaluateReturnType) => {
-        // no answer: the script was terminated
-        if (error !== null || evaluated === undefined) return resolve({ thrown: error })
-        const { result, exceptionDetails } = evaluated
-        if (exceptionDetails !== undefined) return resolve({ thrown: this.#live(exceptionDetails.exception) })
-        resolve({ value: this.#live(result) })
-      })
-    })
-  }
-
-  #live(remote: Runtime.RemoteObject | undefined): unknown {
-    if (remote?.objectId === undefined) return remote?.unserializableValue ?? remote?.value
-    const { objectId } = remote
-    const functionDeclaration = 'function (value) { takeForTest(value) }'
-    this.#inspector.post('Runtime.callFunctionOn', { functionDeclaration, objectId, arguments: [{ objectId }] })
-    return taken
+  async #evaluate(script: EvaluatedScript): Promise<{ readonly value: unknown } | { readonly thrown: unknown }> {
+    const ended = await this.#evaluation.evaluate(script)
+    return ended === 'terminated' ? { thrown: ended } : ended
   }
 }
 
