@@ -1,5 +1,6 @@
 /**
- * A local TypeScript file that a cell imports, or a cell that is a module itself, to an ES module, the way cells are compiled.
+ * A local TypeScript file that a cell imports, or a cell that is a module itself, to an ES module, the way cells are
+ * compiled.
  * Imported names that the file uses only as types are left out, as TypeScript's own compiler does; the module that they
  * come from is still loaded. In cells they stay, since a later cell may use them.
  */

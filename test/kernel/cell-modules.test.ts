@@ -183,6 +183,14 @@ describe('Cells that are modules', function () {
     assert.match(await failure('/** @module Title */\nexport const title = <h1>Hello</h1>'), /^SyntaxError/)
   })
 
+  it('count as files in what a task uses, by their newest text', async () => {
+    const used = "Reflect.get(globalThis, Symbol.for('tasklab.host')).identify(() => rate)['./rates.ts'].slice(-4)"
+    await run('/** @module rates */\nexport const rate = 2.5', "import { rate } from './rates'")
+    assert.equal(await run(used), "' 2.5'")
+    await run('/** @module rates */\nexport const rate = 3.5')
+    assert.equal(await run(used), "' 3.5'")
+  })
+
   it('outlive %reset and the death of the cell host, as files do', async () => {
     await run('/** @module lasting */\nexport const lasting = 1', '%reset -f')
     assert.equal(await run("import { lasting } from './lasting'\nlasting"), '1')
