@@ -49,6 +49,15 @@ export interface RunScript {
   readonly map?: PositionMap
 }
 
+/** A cell that is kept as a file of the notebook's folder, for other cells to import. */
+export interface CellModule {
+  /** Its name, with `.ts` or `.tsx`. */
+  readonly file: string
+  readonly source: string
+  /** What error messages call it: `Cell [3]`. */
+  readonly title: string
+}
+
 export interface ErrorReport {
   readonly ename: string
   readonly evalue: string
@@ -180,6 +189,8 @@ export type ToHost = FrontNotice | CallMessage
 export interface FrontNotices {
   comm: CommMessage
   answer: { readonly input: number; readonly answer: InputAnswer }
+  /** Takes the place of the one that had its name. */
+  module: CellModule
 }
 
 /** What the cell host tells of its own accord. */

@@ -1,5 +1,6 @@
 /**
- * A local TypeScript file that a cell imports, to an ES module, the way cells are compiled.
+ * A local TypeScript file that a cell imports, or a cell that is a module itself, to an ES module, the way cells are
+ * compiled.
  * Imported names that the file uses only as types are left out, as TypeScript's own compiler does; the module that they
  * come from is still loaded. In cells they stay, since a later cell may use them.
  */
@@ -8,7 +9,7 @@ import type { ImportDeclaration } from 'acorn'
 import { Edits } from './edits'
 import type { PositionMap, PositionStage } from './positions'
 import { analyseScope } from './scope'
-import { transpile } from './transpile'
+import { type SourceKind, transpile } from './transpile'
 
 export interface CompiledModule {
   readonly code: string
@@ -16,9 +17,9 @@ export interface CompiledModule {
   readonly map?: PositionMap
 }
 
-/** @throws CellSyntaxError, its message led by the file's name. */
-export function compileModule(source: string, filename: string): CompiledModule {
-  const { code, program, stage } = transpile(source, filename)
+/** @throws CellSyntaxError, its message led by the file's name where there is one. */
+export function compileModule(source: string, kind: SourceKind): CompiledModule {
+  const { code, program, stage } = transpile(source, kind)
   const { declarations, sites } = analyseScope(program)
   const edits = new Edits(code)
   const used = new Set(sites.filter(({ role }) => role !== 'declare').map(({ name }) => name))

@@ -23,6 +23,8 @@ export interface CellContext {
   /** The script's URL: its path for debuggers and stack traces. */
   readonly url: string
   readonly session: SessionNames
+  /** The cell may hold JSX. */
+  readonly isJsx?: boolean
 }
 
 /** A name that a cell declares. */
@@ -58,7 +60,7 @@ export interface CellScript {
 /** @throws CellSyntaxError */
 export function compileCell(source: string, context: CellContext): CellScript {
   const object = bareObject(source)
-  const transpiled = transpile(object?.code ?? source)
+  const transpiled = transpile(object?.code ?? source, { isJsx: context.isJsx === true })
   const scope = analyseScope(transpiled.program)
   const rewritten = rewrite(transpiled, scope, context.session, source)
   const map = [object?.stage, transpiled.stage, rewritten.stage].filter(isStage)

@@ -4,6 +4,7 @@
  * blank line that ends it, as in IPython.
  */
 
+import { cellTags } from './cell-tags'
 import { bareObject } from './object-literal'
 import { magicLines, withoutLines } from './split'
 import { CellSyntaxError } from './syntax-error'
@@ -24,7 +25,7 @@ export function isComplete(source: string): Completeness {
 
 function completeness(code: string, source: string): Completeness {
   try {
-    transpile(code)
+    transpile(code, { isJsx: cellTags(code).isJsx })
     return complete
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) return { status: 'unknown' }

@@ -36,8 +36,8 @@ export function generatedPosition(map: PositionMap | undefined, line: number, co
 function back(stage: PositionStage, { line, column }: Position): Position {
   const index = stage.findLastIndex(segment => segment[0] < line || (segment[0] === line && segment[1] <= column))
   const segment = stage[index]
-  if (segment === undefined || segment[0] !== line) return { line, column }
-  const [, from, originalLine, originalColumn] = segment
+  const isMoved = segment !== undefined && segment[0] === line
+  const [, from, originalLine, originalColumn] = isMoved ? segment : [line, 1, line, 1]
   const next = stage[index + 1]
   const moved = originalColumn + column - from
   // inserted text is longer than what it stands for: all of it is the place where it was inserted

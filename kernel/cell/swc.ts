@@ -5,24 +5,27 @@
 import type { Options, Output } from '@swc/core'
 import { depthStep, type Token, tokensOf } from './tokens'
 
-const options: Options = {
+const optionsFor = (tsx: boolean): Options => ({
   swcrc: false,
   configFile: false,
   sourceMaps: true,
   inlineSourcesContent: false,
   isModule: true,
   jsc: {
-    parser: { syntax: 'typescript', decorators: true },
+    parser: { syntax: 'typescript', tsx, decorators: true },
     target: 'esnext',
     keepClassNames: true,
-    transform: { verbatimModuleSyntax: true, decoratorVersion: '2022-03' },
+    // a comment in the file (`@jsx h`, `@jsxImportSource preact`) names another maker of elements
+    transform: { verbatimModuleSyntax: true, decoratorVersion: '2022-03', react: { runtime: 'classic' } },
   },
-}
+})
+
+const options = { ts: optionsFor(false), tsx: optionsFor(true) } as const
 
 /** @throws swc's own error, with boxes drawn around it. */
-export function compileBySwc(source: string): Output {
+export function compileBySwc(source: string, syntax: keyof typeof options): Output {
   const swc: typeof import('@swc/core') = require('@swc/core')
-  return swc.transformSync(source, options)
+  return swc.transformSync(source, options[syntax])
 }
 
 /**

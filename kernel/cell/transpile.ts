@@ -3,8 +3,8 @@
  * 1. What looks like plain JavaScript is only parsed, which the rewrite needs anyway: nothing is loaded, nothing moves.
  * 2. Types are blanked by Node's own `stripTypeScriptTypes` (swc in a wasm build): 0.05 ms warm, 45 ms once to load;
  *    every character keeps its line and column.
- * 3. What is more than types (enums, namespaces, parameter properties, decorators, `<T>x`, `import x = `) is compiled
- *    by @swc/core, 0.06 ms warm, 10 to 100 ms once, and its output laid back on the cell's own lines (`layout`).
+ * 3. What is more than types (enums, namespaces, parameter properties, decorators, `<T>x`, `import x = `, JSX) is
+ *    compiled by @swc/core, 0.06 ms warm, 10 to 100 ms once, and its output laid back on the cell's own lines (`layout`).
  * Compiling everything by 3 would be no faster, and would move the columns of every typed cell.
  */
 
@@ -29,20 +29,30 @@ export interface Transpiled {
 
 const noUsing: ReadonlyMap<string, 'using' | 'await using'> = new Map()
 
-/**
- * @param file what it is called, for the message of a syntax error; none for a cell.
- * @throws CellSyntaxError
- */
-export function transpile(text: string, file?: string): Transpiled {
+export interface SourceKind {
+  /** What it is called, for the message of a syntax error; none for a cell. */
+  readonly file?: string
+  /** It may hold JSX. Default: by the file's ending. */
+  readonly isJsx?: boolean
+}
+
+/** @throws CellSyntaxError */
+export function transpile(text: string, { file, isJsx = isJsxFile(file) }: SourceKind = {}): Transpiled {
   // a script's first line for the shell is a comment to everybody else
   const source = text.startsWith('#!') ? `//${text.slice(2)}` : text
+  if (isJsx) return compiled(source, file, 'tsx')
   const plain = mayBeTyped(source) || isTyped(source) ? undefined : tryParse(source)
   if (plain !== undefined) return { code: source, program: plain, compiled: false, using: noUsing }
   const stripped = tryStrip(source)
   const program = stripped === undefined ? undefined : tryParse(stripped)
   if (stripped !== undefined && program !== undefined)
     return { code: stripped, program, compiled: false, using: noUsing }
-  return compiled(source, file)
+  return compiled(source, file, 'ts')
+}
+
+/** Whether the file's ending allows JSX. */
+export function isJsxFile(file: string | undefined): boolean {
+  return file !== undefined && /\.[jt]sx$/.test(file)
 }
 
 /** Whether this is JavaScript, or JavaScript with types. */
@@ -52,9 +62,9 @@ export function parses(source: string): boolean {
   return stripped !== undefined && tryParse(stripped) !== undefined
 }
 
-function compiled(source: string, file: string | undefined): Transpiled {
+function compiled(source: string, file: string | undefined, syntax: 'ts' | 'tsx'): Transpiled {
   const { text, using } = file === undefined ? hideUsing(source) : { text: source, using: noUsing }
-  const output = clean(source, file, () => compileBySwc(text))
+  const output = clean(source, file, () => compileBySwc(text, syntax))
   const { code, stage } = layOut(output.code, output.map)
   try {
     return { code, program: parseJavaScript(code), ...(stage && { stage }), compiled: true, using }

@@ -6,6 +6,7 @@
 import type { CellDeclaration } from '../cell/compile'
 import { cellFile } from '../host/modules'
 import { currentScope } from '../host/scope'
+import type { SourceFiles } from '../host/source-files'
 import type { FlowNames, HostMagics } from '../link'
 
 type FlowState = import('../../lib/index').FlowState
@@ -22,8 +23,9 @@ export interface FlowMagics {
 /**
  * Leaves the Host where the engine looks for it.
  * @param declared what cells have declared, of each name the newest.
+ * @param sources what they import from the notebook's folder.
  */
-export function provideFlowHost(declared: ReadonlyMap<string, CellDeclaration>): FlowMagics {
+export function provideFlowHost(declared: ReadonlyMap<string, CellDeclaration>, sources: SourceFiles): FlowMagics {
   let identify: import('./identify').Identify | undefined
   let made: import('./flow-session').FlowSession | undefined
   const session = (): import('./flow-session').FlowSession => {
@@ -35,7 +37,7 @@ export function provideFlowHost(declared: ReadonlyMap<string, CellDeclaration>):
     signal: () => currentScope().abort.signal,
     identify(fn) {
       const { Identify } = require('./identify') as typeof import('./identify')
-      identify ??= new Identify(declared, cellFile)
+      identify ??= new Identify(declared, cellFile, sources)
       return identify.of(fn)
     },
     onRun: run => session().began(run),

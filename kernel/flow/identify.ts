@@ -9,6 +9,7 @@ import type { Node } from 'acorn'
 import type { CellDeclaration } from '../cell/compile'
 import { declarationsFrom, namesUsedByFunction } from '../cell/identify'
 import { parseJavaScript } from '../cell/parse'
+import type { SourceFiles } from '../host/source-files'
 import { ModuleSources, modulesNamedIn } from './module-sources'
 
 type AnyFunction = (...args: never[]) => unknown
@@ -35,11 +36,12 @@ export class Identify {
   /**
    * @param declared what cells have declared, of each name the newest.
    * @param cellFile where cells stand, for what they import.
+   * @param sources the files around it.
    */
-  constructor(declared: ReadonlyMap<string, CellDeclaration>, cellFile: string) {
+  constructor(declared: ReadonlyMap<string, CellDeclaration>, cellFile: string, sources: SourceFiles) {
     this.#declared = declared
     this.#cellFile = cellFile
-    this.#modules = new ModuleSources(dirname(cellFile))
+    this.#modules = new ModuleSources(dirname(cellFile), sources)
   }
 
   /** Name to source, the function's own text aside. */

@@ -4,13 +4,14 @@
  * Texts are without types, so that a type costs no re-run. A file is read again when it has changed, as cells do it.
  */
 
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire, findPackageJSON, isBuiltin } from 'node:module'
 import { extname, isAbsolute, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { AnyNode } from 'acorn'
 import { compileModule } from '../cell/compile-module'
 import { childrenOf, parseJavaScript } from '../cell/parse'
+import type { SourceFiles } from '../host/source-files'
 
 interface ModuleFile {
   readonly code: string
@@ -24,13 +25,15 @@ const code = /^\.[cm]?[jt]sx?$/
 
 export class ModuleSources {
   readonly #folder: string
+  readonly #sources: SourceFiles
   readonly #files = new Map<string, ModuleFile>()
   /** A process keeps the version that it has loaded. */
   readonly #packages = new Map<string, readonly [name: string, version: string]>()
 
   /** @param folder where names of files start from. */
-  constructor(folder: string) {
+  constructor(folder: string, sources: SourceFiles) {
     this.#folder = folder
+    this.#sources = sources
   }
 
   /** By what a plan calls it: each local file, and each package's version, that the import brings. */
@@ -81,11 +84,10 @@ export class ModuleSources {
 
   #read(path: string): ModuleFile | undefined {
     try {
-      const { mtimeMs, size } = statSync(path)
-      const stamp = `${mtimeMs} ${size}`
+      const stamp = this.#sources.stampOf(path)
       const known = this.#files.get(path)
       if (known?.stamp === stamp) return known
-      const text = readFileSync(path, 'utf8')
+      const text = this.#sources.read(path)
       const file = { ...(code.test(extname(path)) ? parsed(text, path) : { code: text, imports: [] }), stamp }
       this.#files.set(path, file)
       return file
@@ -99,7 +101,7 @@ export class ModuleSources {
 function parsed(text: string, path: string): Pick<ModuleFile, 'code' | 'imports'> {
   try {
     const isTyped = /tsx?$/.test(path)
-    const compiled = isTyped ? compileModule(text, path).code : text
+    const compiled = isTyped ? compileModule(text, { file: path }).code : text
     return { code: compiled, imports: modulesNamedIn(compiled) }
   } catch {
     return { code: text, imports: [] }

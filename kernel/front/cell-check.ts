@@ -5,14 +5,13 @@
  * In strict mode the check comes first, and a cell with type errors does not run.
  */
 
-import type { CellDeclaration } from '../cell/compile'
 import type { ErrorReport } from '../link'
 import type { CellRequest } from './cell-request'
 import { deadline } from './deadline'
 import { diagnosticText, strictReport } from './diagnostic-text'
 import type { Publisher } from './publisher'
 import type { SessionTypes } from './session-types'
-import type { Diagnostic } from './types/type-service'
+import type { CellSource, Diagnostic } from './types/type-service'
 
 /** Front ends like nbclient stop reading after idle. */
 const idleWaitsMs = 50
@@ -22,10 +21,11 @@ const longestChecked = 1 << 20
 /** Milliseconds of a cell until its check starts beside it. */
 const startsAfter = 10
 
+/** A cell, or the part of one that is code. */
+export type CheckedSource = CellSource & { readonly title: string }
+
 interface Checked {
-  readonly source: string
-  readonly title: string
-  readonly declares: readonly CellDeclaration[]
+  readonly cell: CheckedSource
   /** Once it has started. */
   found?: Promise<readonly Diagnostic[]>
 }
@@ -43,7 +43,8 @@ export class CellCheck {
   }
 
   /** Why the source may not run. */
-  async refusal(source: string, title: string): Promise<ErrorReport | undefined> {
+  async refusal(cell: CheckedSource): Promise<ErrorReport | undefined> {
+    const { source, title } = cell
     if (
       this.#types.mode !== 'strict' ||
       source.trim() === '' ||
@@ -52,18 +53,18 @@ export class CellCheck {
     )
       return undefined
     this.#types.start()
-    const found = await this.#types.check({ source, title })
+    const found = await this.#types.check(cell)
     const errors = found.filter(({ severity, code }) => severity === 'error' && !isSyntax(code))
     if (errors.length > 0) return strictReport(errors, source, title)
-    this.#checked.push({ source, title, declares: [], found: Promise.resolve(found) })
-    this.#types.add({ source, title })
+    this.#checked.push({ cell, found: Promise.resolve(found) })
+    this.#types.add(cell)
     return undefined
   }
 
   /** To be called when the source has been handed to the cell host. */
-  begin(source: string, title: string, declares: readonly CellDeclaration[]): void {
-    if (this.#isKnown(source)) return
-    this.#checked.push({ source, title, declares })
+  begin(cell: CheckedSource): void {
+    if (this.#isKnown(cell.source)) return
+    this.#checked.push({ cell })
     this.#timer ??= setTimeout(() => this.#start(), startsAfter)
   }
 
@@ -82,31 +83,30 @@ export class CellCheck {
     clearTimeout(this.#timer)
     this.#timer = undefined
     return this.#checked.map(checked => {
-      checked.found ??= this.#ask(checked)
+      checked.found ??= this.#ask(checked.cell)
       return checked.found
     })
   }
 
-  #ask({ source, title, declares }: Checked): Promise<readonly Diagnostic[]> {
-    const isLong = source.length > longestChecked
-    const cell = isLong ? { source: namesOnly(declares), title } : { source, title, declares }
+  #ask(cell: CheckedSource): Promise<readonly Diagnostic[]> {
+    const isLong = cell.source.length > longestChecked
     // a silent cell publishes nothing
     const found = this.#request.silent || isLong ? Promise.resolve([]) : this.#types.check(cell).catch(() => [])
-    this.#types.add(cell)
+    this.#types.add(isLong && cell.module === undefined ? namesOnly(cell) : cell)
     return found
   }
 
   #isKnown(source: string): boolean {
-    return this.#checked.some(checked => checked.source === source)
+    return this.#checked.some(({ cell }) => cell.source === source)
   }
 }
 
-function namesOnly(declares: readonly CellDeclaration[]): string {
-  return declares.map(({ name }) => `declare let ${name}: any`).join('\n')
+function namesOnly({ declares = [], ...cell }: CheckedSource): CheckedSource {
+  return { ...cell, source: declares.map(({ name }) => `declare let ${name}: any`).join('\n') }
 }
 
 function textOf(found: readonly Diagnostic[], checked: Checked | undefined): string {
-  return checked === undefined ? '' : diagnosticText(found, checked.source, checked.title)
+  return checked === undefined ? '' : diagnosticText(found, checked.cell.source, checked.cell.title)
 }
 
 /** The kernel says it itself, in its own words. */

@@ -4,7 +4,16 @@
  * replaced.
  */
 
-import type { Buffers, CommMessage, ErrorReport, HostEvent, HostEvents, RunOutcome, RunScript } from '../link'
+import type {
+  Buffers,
+  CellModule,
+  CommMessage,
+  ErrorReport,
+  HostEvent,
+  HostEvents,
+  RunOutcome,
+  RunScript,
+} from '../link'
 import type { Header, Message } from '../wire/message'
 import { CellHost, CellHostDied } from './cell-host'
 import type { CellRequest } from './cell-request'
@@ -54,6 +63,8 @@ export class CellRunner {
   /** Requests whose cell was interrupted: it may be between two steps just then, and runs no further one. */
   readonly #interrupted = new WeakSet<Message>()
   #latest: Message | undefined
+  /** What cells are kept as modules, by file: a new cell host gets them too. */
+  readonly #modules = new Map<string, CellModule>()
   #closed = false
 
   /** @param firstHost one that was started already, beside the front itself. */
@@ -90,6 +101,13 @@ export class CellRunner {
     } finally {
       this.#current = undefined
     }
+  }
+
+  /** Keeps a cell as a module, which cells that run from now on import. */
+  keep(module: CellModule): void {
+    this.#modules.delete(module.file) // the newest comes last
+    this.#modules.set(module.file, module)
+    this.#host?.notify({ notice: 'module', ...module })
   }
 
   /** The request is over: nobody can answer its questions any more. */
@@ -147,6 +165,7 @@ export class CellRunner {
       onEvent: (event, buffers) => this.#onEvent(event, buffers),
       onRawOutput: (name, chunk) => this.#output.rawStream(name, chunk),
     })
+    for (const module of this.#modules.values()) host.notify({ notice: 'module', ...module })
     void host.ended.then(how => {
       if (this.#closed || host !== this.#host) return
       this.#output.cutOff(this.#current === undefined ? died(how).evalue : undefined)

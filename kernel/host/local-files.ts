@@ -4,7 +4,7 @@
  * file anew, and what imports it too, but no file twice that is as it was.
  */
 
-import { statSync } from 'node:fs'
+import type { SourceFiles } from './source-files'
 
 interface LocalFile {
   stamp: string
@@ -14,7 +14,12 @@ interface LocalFile {
 }
 
 export class LocalFiles {
+  readonly #sources: SourceFiles
   readonly #files = new Map<string, LocalFile>()
+
+  constructor(sources: SourceFiles) {
+    this.#sources = sources
+  }
 
   /**
    * The version that an import of the file gets now, from 1.
@@ -27,7 +32,7 @@ export class LocalFiles {
   }
 
   #current(path: string, visiting: Set<string>): number {
-    const stamp = stampOf(path)
+    const stamp = this.#sources.stampOf(path)
     const file = this.#files.get(path)
     if (file === undefined) {
       this.#files.set(path, { stamp, version: 1, imports: new Map() })
@@ -43,10 +48,4 @@ export class LocalFiles {
     }
     return file.version
   }
-}
-
-/** Changes with the file; empty where there is none. */
-export function stampOf(path: string): string {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats === undefined ? '' : `${stats.mtimeMs} ${stats.size}`
 }

@@ -63,7 +63,7 @@ export class LocalJavaScript {
 function syntaxError(file: string): unknown {
   const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
   try {
-    compileModule(readFileSync(file, 'utf8'), file)
+    compileModule(readFileSync(file, 'utf8'), { file })
     return undefined
   } catch (error) {
     return error instanceof SyntaxError ? error : undefined

@@ -5,7 +5,7 @@
 
 import '../compile-cache'
 
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { installCellHelper } from '../cell/cell-helper'
 import { provideFlowHost } from '../flow/flow-host'
@@ -26,6 +26,7 @@ import { RequiredFiles } from './required-files'
 import { currentScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
+import { SourceFiles } from './source-files'
 import { installStackFormat } from './stack'
 import { surviveUncaught } from './uncaught'
 
@@ -37,9 +38,10 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
-const required = new RequiredFiles()
-const cellRequire = requireFrom(cellFile, required, scripts)
-const importForCell = installModuleHooks(cellRequire, required, scripts)
+const sources = new SourceFiles(dirname(cellFile))
+const required = new RequiredFiles(sources)
+const cellRequire = requireFrom(cellFile, required, scripts, sources)
+const importForCell = installModuleHooks(cellRequire, required, scripts, sources)
 provideNotebookHost({
   display: show,
   clearOutput: wait => tell({ event: 'clear', run: currentScope().run, wait }),
@@ -49,7 +51,7 @@ provideNotebookHost({
 })
 installGlobals(cellRequire)
 const declarations = new Declarations()
-installMagics(provideFlowHost(declarations.newest))
+installMagics(provideFlowHost(declarations.newest, sources))
 
 const { settle } = installCellHelper({
   scope: globalThis,
@@ -64,6 +66,10 @@ serve(
     run: script => evaluator.run(script),
     abort: async ({ run }) => ({ aborted: await evaluator.abort(run) }),
   },
-  { comm: hearComm, answer: ({ input, answer }) => answerInput(input, answer) },
+  {
+    comm: hearComm,
+    answer: ({ input, answer }) => answerInput(input, answer),
+    module: module => sources.keep(module),
+  },
 )
 tell({ event: 'ready', pid: process.pid })

@@ -9,12 +9,13 @@ import { registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ImportModule } from '../cell/helper'
-import { originalPosition } from '../cell/positions'
+import { originalPosition, type Position } from '../cell/positions'
 import { importError } from './import-error'
 import { LocalFiles } from './local-files'
 import { LocalJavaScript } from './local-javascript'
 import { isLocal, type RequiredFiles } from './required-files'
 import type { Scripts } from './scripts'
+import type { SourceFiles } from './source-files'
 import { commonJsModule, jsonModule, moduleWith } from './value-module'
 
 const ownUrl = pathToFileURL(__filename).href
@@ -29,8 +30,11 @@ const reloadedFile = /\.(?:[cm]?tsx?|[cm]?js|json)$/
 /** What is tried for a path without extension, or with the extension that TypeScript would give it. */
 const candidates = (specifier: string): string[] => [
   `${specifier}.ts`,
+  `${specifier}.tsx`,
   specifier.replace(/\.([cm]?)js$/, '.$1ts'),
+  specifier.replace(/\.jsx?$/, '.tsx'),
   `${specifier}/index.ts`,
+  `${specifier}/index.tsx`,
   `${specifier}.js`,
 ]
 /** Of a file without `import` and `export`, or with the two forms of them that only CommonJS has. */
@@ -67,16 +71,19 @@ export function installModuleHooks(
   requireFile: (file: string) => unknown,
   required: RequiredFiles,
   scripts: Scripts,
+  sources: SourceFiles,
 ): ImportModule {
-  const files = new LocalFiles()
+  const files = new LocalFiles(sources)
   const javascript = new LocalJavaScript(requireFile, scripts)
   const resolveHook: ResolveHook = (specifier, context, next) => {
     const own = ownPackage.get(specifier)
     if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
     const parentURL = context.parentURL === ownUrl ? cellUrl : context.parentURL
     const parent = parentURL === undefined ? undefined : withoutVersion(parentURL)
-    const resolved = resolveLocal(specifier, { ...context, ...(parent !== undefined && { parentURL: parent }) }, next)
-    const file = reloadedPath(resolved.url)
+    const kept = keptFile(sources, specifier, parent)
+    const resolved =
+      kept ?? resolveLocal(specifier, { ...context, ...(parent !== undefined && { parentURL: parent }) }, next)
+    const file = kept === undefined ? reloadedPath(resolved.url) : fileURLToPath(kept.url)
     if (file === undefined) return resolved
     const importer = parent === undefined ? undefined : reloadedPath(parent)
     const version = files.versionFor(file, importer)
@@ -102,11 +109,13 @@ export function installModuleHooks(
       return moduleWith(jsonModule(source, file))
     }
     if (!typescriptFile.test(file) || !isLocal(file)) return next(url, context)
-    const source = readFileSync(file, 'utf8')
+    const source = sources.read(file)
+    const title = sources.titleOf(file)
     if (file.endsWith('.cts') || isCommonJs(source)) return moduleWith(commonJsModule(requireFile(file), file))
     const { compileModule } = moduleCompiler()
-    const { code, map } = compileModule(source, file)
-    scripts.addFile({ url, file, source, origin: (line, column) => originalPosition(map, line, column) })
+    const { code, map } = compileModule(source, { file })
+    const origin = (line: number, column: number): Position => originalPosition(map, line, column)
+    scripts.addFile({ url, file, source, origin, ...(title && { title }) })
     return moduleWith(code)
   }
   registerHooks({ resolve: resolveHook, load: loadHook })
@@ -117,6 +126,16 @@ export function installModuleHooks(
     })
   }
 }
+
+/** A cell that is kept as a file comes before all that is on disk. */
+function keptFile(sources: SourceFiles, specifier: string, parent: string | undefined): Resolved | undefined {
+  if (parent?.startsWith('file://') !== true || !isLocalSpecifier(specifier)) return undefined
+  const path = specifier.startsWith('file://') ? fileURLToPath(specifier) : specifier
+  const kept = sources.find(fileURLToPath(parent), [path, ...candidates(path)])
+  return kept === undefined ? undefined : { url: pathToFileURL(kept).href, shortCircuit: true }
+}
+
+const isLocalSpecifier = (specifier: string): boolean => /^(?:\.{0,2}\/|file:\/\/)/.test(specifier)
 
 function resolveLocal(specifier: string, context: Context, next: NextResolve): Resolved {
   try {

@@ -4,11 +4,11 @@
  * A local file that has changed is loaded anew, and so are the files that require it.
  */
 
-import { readFileSync } from 'node:fs'
 import Module, { createRequire, SourceMap } from 'node:module'
 import { importError } from './import-error'
 import { isLocal, type RequiredFiles } from './required-files'
 import type { Scripts } from './scripts'
+import type { SourceFiles } from './source-files'
 
 /** Node's own, which its types do not tell of. */
 interface Compiles {
@@ -16,9 +16,14 @@ interface Compiles {
 }
 
 /** @param file where cells stand. */
-export function requireFrom(file: string, required: RequiredFiles, scripts: Scripts): NodeJS.Require {
+export function requireFrom(
+  file: string,
+  required: RequiredFiles,
+  scripts: Scripts,
+  sources: SourceFiles,
+): NodeJS.Require {
   const inner = createRequire(file)
-  installTypeScript(scripts)
+  installTypeScript(scripts, sources)
   const fresh = (id: string): unknown => {
     required.forgetChanged(inner.cache)
     try {
@@ -35,15 +40,16 @@ export function requireFrom(file: string, required: RequiredFiles, scripts: Scri
   })
 }
 
-function installTypeScript(scripts: Scripts): void {
+function installTypeScript(scripts: Scripts, sources: SourceFiles): void {
   const { _extensions: extensions } = Module as unknown as { readonly _extensions: NodeJS.RequireExtensions }
   for (const extension of ['.ts', '.cts', '.tsx'] as const) {
     const nodes = extensions[extension]
     extensions[extension] = (module, filename) => {
       if (!isLocal(filename) && nodes !== undefined) return nodes(module, filename)
-      const source = readFileSync(filename, 'utf8')
+      const source = sources.read(filename)
+      const title = sources.titleOf(filename)
       const code = compile(source, filename)
-      scripts.addFile({ url: filename, file: filename, source, origin: originsOf(code) })
+      scripts.addFile({ url: filename, file: filename, source, origin: originsOf(code), ...(title && { title }) })
       ;(module as unknown as Compiles)._compile(code, filename)
     }
   }
@@ -59,7 +65,7 @@ function compile(source: string, filename: string): string {
     return compiler().compile(source, filename)
   } catch (error) {
     const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
-    compileModule(source, filename)
+    compileModule(source, { file: filename })
     throw error
   }
 }

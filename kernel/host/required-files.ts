@@ -4,7 +4,7 @@
  */
 
 import { resolve } from 'node:path'
-import { stampOf } from './local-files'
+import type { SourceFiles } from './source-files'
 
 const ownFolder = resolve(__dirname, '..', '..')
 
@@ -14,16 +14,21 @@ export function isLocal(path: string): boolean {
 }
 
 export class RequiredFiles {
+  readonly #sources: SourceFiles
   readonly #stamps = new Map<string, string>()
+
+  constructor(sources: SourceFiles) {
+    this.#sources = sources
+  }
 
   /** To be called before the file is loaded, or at any later `require` of it. */
   note(path: string): void {
-    if (!this.#stamps.has(path)) this.#stamps.set(path, stampOf(path))
+    if (!this.#stamps.has(path)) this.#stamps.set(path, this.#sources.stampOf(path))
   }
 
   forgetChanged(cache: NodeJS.Require['cache']): void {
     const stamps = this.#stamps
-    const stale = new Set([...stamps.keys()].filter(path => stampOf(path) !== stamps.get(path)))
+    const stale = new Set([...stamps.keys()].filter(path => this.#sources.stampOf(path) !== stamps.get(path)))
     // a set that is added to while it is gone through comes to those too
     for (const path of stale) {
       for (const [importer, module] of Object.entries(cache)) {

@@ -21,6 +21,8 @@ export interface FileSource {
   readonly url: string
   readonly file: string
   readonly source: string
+  /** What error messages call it; default: its path. */
+  readonly title?: () => string
   /** Where a place of what was run (from 1) is in the source. */
   readonly origin: (line: number, column: number) => { readonly line: number; readonly column: number }
 }
@@ -37,7 +39,7 @@ const rememberedCells = 2000
 export class Scripts {
   readonly #byUrl = new Map<string, ScriptSource>()
   readonly #byTitle = new Map<string, ScriptSource>()
-  readonly #files = new Map<string, FileSource & { readonly title: string }>()
+  readonly #files = new Map<string, FileSource & { readonly title: () => string }>()
 
   add({ url, title, source, map }: ScriptSource): void {
     const script = { url, title, source, ...(map !== undefined && { map }) }
@@ -50,7 +52,8 @@ export class Scripts {
 
   addFile(file: FileSource): void {
     const path = relative(process.cwd(), file.file)
-    this.#files.set(file.url, { ...file, title: path.startsWith('..') ? file.file : path })
+    const title = path.startsWith('..') ? file.file : path
+    this.#files.set(file.url, { ...file, title: file.title ?? (() => title) })
   }
 
   /** Where a generated position (from 1) lies in a cell or a local file; undefined for what is neither. */
@@ -58,7 +61,7 @@ export class Scripts {
     const script = this.#byUrl.get(url)
     if (script !== undefined) return { title: script.title, ...originalPosition(script.map, line, column) }
     const file = this.#files.get(url)
-    return file === undefined ? undefined : { title: file.title, ...file.origin(line, column) }
+    return file === undefined ? undefined : { title: file.title(), ...file.origin(line, column) }
   }
 
   /** One line of a cell's or a file's source, from 1. */
@@ -69,7 +72,7 @@ export class Scripts {
 
   /** A file that has changed was loaded more than once. */
   #newestFile(title: string): FileSource | undefined {
-    return [...this.#files.values()].findLast(file => file.title === title)
+    return [...this.#files.values()].findLast(file => file.title() === title)
   }
 }
 

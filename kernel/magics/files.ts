@@ -6,6 +6,8 @@
 
 import { basename, dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { noTags } from '../cell/cell-tags'
+import { isJsxFile } from '../cell/transpile'
 import { onlyWord, parseOptions, usageError } from './arguments'
 import type { CellText, Magic, MagicContext, MagicOutcome, MagicRun } from './magic'
 import { absoluteImports } from './relative-imports'
@@ -17,7 +19,8 @@ export const runFile: MagicRun = async ({ magic, args }, context) => {
   if (!/^\.[cm]?[jt]sx?$/.test(extname(path))) {
     throw usageError(magic, `${basename(path)} is no TypeScript or JavaScript file and no notebook.`)
   }
-  return context.run(absoluteImports(withoutShebang(text), dirname(path)), textOfFile(path, text))
+  const tags = { ...noTags, isJsx: isJsxFile(path) }
+  return context.run(absoluteImports(withoutShebang(text), dirname(path)), { ...textOfFile(path, text), tags })
 }
 
 export const loadFile: MagicRun = async ({ magic, args }, { call, payload }) => {

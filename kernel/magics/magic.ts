@@ -3,6 +3,7 @@
  * so that a plain cell loads none. Magics run in the front; what needs the cells' process asks for it by `call`.
  */
 
+import type { CellTags } from '../cell/cell-tags'
 import type { CellOutput } from '../front/cell-output'
 import type { History } from '../front/history-store'
 import type { ErrorReport, HostMagics, JsonObject, MimeBundle, RunOutcome, StreamName } from '../link'
@@ -68,6 +69,8 @@ export interface CellText {
   readonly title: string
   readonly url: string
   readonly source: string
+  /** How it is taken, whatever its comments say: a file that is run. */
+  readonly tags?: CellTags
 }
 
 /** What a magic can do. */

@@ -1,15 +1,25 @@
 /**
- * A cell as steps, in order: stretches of TypeScript and magics. Pure.
+ * A cell as steps, in order: stretches of TypeScript and magics; or one step, for a cell that is not run. Pure.
  * Invariant: the code of a step stands on the lines that it has in the cell (what is not its own is blank), so that
  * errors and breakpoints need no arithmetic.
  */
 
+import { type CellTags, cellTags } from '../cell/cell-tags'
 import { magicLines, withoutLines } from '../cell/split'
 import { type Known, type LineMagic, lineMagic, marked, mayHoldMagics, readsAsCode } from './line-magic'
 
 export interface CodeStep {
   readonly kind: 'code'
   readonly source: string
+  /** It may hold JSX. */
+  readonly isJsx?: boolean
+}
+
+/** All of a cell that is kept as a module for others, or for a browser. */
+export interface ModuleStep {
+  readonly kind: 'module'
+  readonly source: string
+  readonly tags: CellTags
 }
 
 export interface MagicStep {
@@ -29,13 +39,22 @@ export interface MagicStep {
   readonly assign?: string
 }
 
-export type Step = CodeStep | MagicStep
+export type Step = CodeStep | ModuleStep | MagicStep
 
 const cellMagicLine = /^\s*%%([A-Za-z_]\w*)(?![?\w])[ \t]*(.*)$/
 
-/** @param known tells names that exist from names that do not: `!ls` is a command unless there is something named `ls`. */
-export function planCell(source: string, known: Known = isRuntimeName): readonly Step[] {
-  return cellMagic(source) ?? lineSteps(source, known)
+/**
+ * @param known tells names that exist from names that do not: `!ls` is a command unless there is something named `ls`.
+ * @param tags for a file that is run as a cell, of which its comments say nothing.
+ */
+export function planCell(
+  source: string,
+  known: Known = isRuntimeName,
+  tags: CellTags = cellTags(source),
+): readonly Step[] {
+  if (tags.module !== undefined || tags.isBrowser) return [{ kind: 'module', source, tags }]
+  const steps = cellMagic(source) ?? lineSteps(source, known)
+  return tags.isJsx ? steps.map(step => (step.kind === 'code' ? { ...step, isJsx: true } : step)) : steps
 }
 
 /** The cell's TypeScript alone, on its lines: what the type service and completion may see of it. */
@@ -54,7 +73,7 @@ const codeMagics: ReadonlySet<string> = new Set(['time', 'timeit', 'capture'])
 const timeitOptions = /^\s*(?:-(?:[nrp]\s*\d+|[qo]+)\s+)*/
 
 function codeOfStep(step: Step): string {
-  if (step.kind === 'code') return step.source
+  if (step.kind !== 'magic') return step.source
   if (step.assign !== undefined)
     return `${'\n'.repeat(step.line)}${step.assign} = null as unknown as ${step.name === '!' ? 'string[]' : 'any'}`
   if (!codeMagics.has(step.name)) return ''

@@ -21,7 +21,7 @@ import {
   type MoreCode,
   nameOf,
 } from './magic'
-import { type MagicStep, planCell, type Step } from './plan'
+import { type MagicStep, type ModuleStep, planCell, type Step } from './plan'
 import { magicOf, signedName } from './table'
 
 /** What code is run with, beside its text. */
@@ -31,6 +31,7 @@ export interface CodeOptions {
   readonly inserted?: number
   /** What the type service is to see instead. */
   readonly typed?: string
+  readonly isJsx?: boolean
 }
 
 export interface StepParts {
@@ -38,6 +39,8 @@ export interface StepParts {
   readonly session: MagicSession
   names(): ReadonlyMap<string, string>
   runCode(source: string, text: CellText, output: CellOutput, options: CodeOptions): Promise<RunOutcome>
+  /** Keeps a cell that is not run. @throws CellSyntaxError */
+  keepModule(step: ModuleStep, text: CellText): Promise<MagicOutcome>
   payload(payload: JsonObject): void
   forget(): void
 }
@@ -59,7 +62,7 @@ export class CellSteps {
   async run(source: string): Promise<RunOutcome> {
     const before = this.#spent
     let last: MagicOutcome = {}
-    for (const step of planCell(source, name => this.#known(name))) {
+    for (const step of planCell(source, name => this.#known(name), this.#text.tags)) {
       last = await this.#runStep(step)
       if (last.error !== undefined) break
     }
@@ -68,7 +71,14 @@ export class CellSteps {
   }
 
   #runStep(step: Step): Promise<MagicOutcome> {
-    return step.kind === 'code' ? this.#code(step.source) : this.#magic(step)
+    switch (step.kind) {
+      case 'code':
+        return this.#code(step.source, step.isJsx === true ? { isJsx: true } : {})
+      case 'module':
+        return this.#parts.keepModule(step, this.#text)
+      case 'magic':
+        return this.#magic(step)
+    }
   }
 
   async #code(source: string, options: CodeOptions = {}): Promise<RunOutcome> {

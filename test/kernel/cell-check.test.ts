@@ -45,7 +45,7 @@ function setUp(more: { readonly silent?: boolean; readonly started?: boolean } =
 describe('The check of a cell', () => {
   it('that is ready publishes before idle', async () => {
     const { service, check, published, publish } = setUp()
-    check.begin('const n = 1', 'Cell [1]', [])
+    check.begin({ source: 'const n = 1', title: 'Cell [1]', declares: [] })
     service.answer.resolve([found])
     await publish()
     assert.match(published.join(''), /Cell \[1\], line 1: .*This is wrong\.\n.*const n = 1/)
@@ -53,7 +53,7 @@ describe('The check of a cell', () => {
 
   it('that is late lets idle pass, and publishes when it comes', async () => {
     const { service, check, published, publish } = setUp()
-    check.begin('const n = 1', 'Cell [1]', [])
+    check.begin({ source: 'const n = 1', title: 'Cell [1]', declares: [] })
     await publish()
     assert.deepEqual(published, [])
     service.answer.resolve([found])
@@ -63,7 +63,7 @@ describe('The check of a cell', () => {
 
   it('does not wait for a service that has not started, which is told of the cells when it does', async () => {
     const { service, types, check, published, publish } = setUp({ started: false })
-    check.begin('const n = 1', 'Cell [1]', [])
+    check.begin({ source: 'const n = 1', title: 'Cell [1]', declares: [] })
     await publish()
     assert.deepEqual(service.asked, [])
     types.start()
@@ -76,7 +76,7 @@ describe('The check of a cell', () => {
   it('leaves the machine to a cell that takes no time, and does not wait for the reply of a long one', () => {
     mock.timers.enable({ apis: ['setTimeout'] })
     const { service, check } = setUp()
-    check.begin('for (;;) await 0', 'Cell [1]', [])
+    check.begin({ source: 'for (;;) await 0', title: 'Cell [1]', declares: [] })
     mock.timers.tick(9)
     assert.deepEqual(service.asked, [])
     mock.timers.tick(1)
@@ -86,7 +86,7 @@ describe('The check of a cell', () => {
 
   it('looks at a source once, however often a magic runs it', async () => {
     const { service, check, publish } = setUp()
-    for (let pass = 0; pass < 3; pass++) check.begin('n++', 'Cell [1]', [])
+    for (let pass = 0; pass < 3; pass++) check.begin({ source: 'n++', title: 'Cell [1]', declares: [] })
     service.answer.resolve([])
     await publish()
     assert.deepEqual([service.asked, service.added], [['n++'], ['n++']])
@@ -94,7 +94,7 @@ describe('The check of a cell', () => {
 
   it('of a silent cell is none, but its names count', async () => {
     const { service, check, published, publish } = setUp({ silent: true })
-    check.begin('const n = 1', 'Cell [1]', [])
+    check.begin({ source: 'const n = 1', title: 'Cell [1]', declares: [] })
     await publish()
     assert.deepEqual([service.asked, service.added, published], [[], ['const n = 1'], []])
   })
@@ -110,7 +110,7 @@ describe('The check of a cell', () => {
       const { service, types, check } = setUp()
       types.mode = mode
       service.answer.resolve([diagnostic])
-      const refusal = await check.refusal('const n = 1', 'Cell [1]')
+      const refusal = await check.refusal({ source: 'const n = 1', title: 'Cell [1]' })
       assert.equal(refusal?.ename, refused ? 'TypeCheckError' : undefined, `${mode} ${diagnostic.severity}`)
     }
   })

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { resultOf, TestKernel } from './test-kernel'
 
@@ -10,7 +10,10 @@ describe('Local files of cells', function () {
   let folder: string
   let kernel: TestKernel
 
-  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text)
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
 
   async function value(code: string): Promise<unknown> {
     const answer = await kernel.execute(code)
@@ -73,6 +76,19 @@ describe('Local files of cells', function () {
     assert.equal(await value("import { last } from './reads'\nlast"), '30')
     write('data.json', '{ "list": ')
     assert.match(await failure("import data from './data.json'"), /^SyntaxError: .*data\.json: /)
+  })
+
+  it('may hold JSX, which makes elements of React’s or of what a comment names', async () => {
+    write('Badge.tsx', 'export const Badge = ({ text }: { text: string }) => <b>{text}</b>')
+    write('Own.tsx', '/** @jsx h */\nconst h = (...parts: unknown[]) => parts\nexport const own = <p>one</p>')
+    const error = await failure("import { Badge } from './Badge'\nBadge({ text: 'x' })")
+    assert.match(error, /^ReferenceError: React is not defined\n {4}at Badge \(Badge\.tsx, line 1\)/)
+    assert.equal(await value("require('./Own.tsx').own"), "[ 'p', null, 'one' ]")
+    assert.equal(await value("import { own } from './Own'\nown"), "[ 'p', null, 'one' ]")
+    write('node_modules/react/index.js', 'exports.createElement = (...parts) => parts')
+    write('With.tsx', "import React from 'react'\nexport const shown = <i>two</i>")
+    assert.equal(await value("import { shown } from './With.jsx'\nshown"), "[ 'i', null, 'two' ]")
+    assert.match(await failure("import './Own'\nconst a = <p>x</p>"), /^SyntaxError/)
   })
 
   it('may be required, in every way that CommonJS knows', async () => {

@@ -3,12 +3,14 @@
  * order, and the first error ends it. Publishes execute_input, what the steps show, the result, the error.
  */
 
+import { moduleFile } from '../../cell/cell-tags'
 import type { PositionMap } from '../../cell/positions'
 import { CellSession } from '../../cell/session'
 import { CellSyntaxError } from '../../cell/syntax-error'
 import { KernelError, reasonOf } from '../../error'
 import type { ErrorReport, RunOutcome } from '../../link'
-import type { CellText, MagicSession } from '../../magics/magic'
+import type { CellText, MagicOutcome, MagicSession } from '../../magics/magic'
+import type { ModuleStep } from '../../magics/plan'
 import { CellSteps, type CodeOptions } from '../../magics/steps'
 import type { JsonObject, Message } from '../../wire/message'
 import { type ExecuteReply, type ExecuteRequest, field } from '../../wire/requests'
@@ -121,6 +123,7 @@ export class Execution {
         session: this.#session,
         names: () => this.#names.declared,
         runCode: (source, cell, output, options) => this.#runCode(source, cell, { ...request, output }, options, check),
+        keepModule: (step, cell) => this.#keepModule(step, cell, check),
         payload: one => void payload.push(one),
         forget: () => {
           this.#names.clear()
@@ -151,24 +154,40 @@ export class Execution {
     source: string,
     cell: CellText,
     request: CellRequest,
-    { returns, inserted = 0, typed = source }: CodeOptions,
+    { returns, inserted = 0, typed = source, isJsx = false }: CodeOptions,
     check?: CellCheck,
   ): Promise<RunOutcome> {
     const own = returns !== undefined // the kernel's own code
-    const refusal = own ? undefined : await check?.refusal(typed, cell.title)
+    const checked = { source: typed, title: cell.title, isJsx }
+    const refusal = own ? undefined : await check?.refusal(checked)
     if (refusal !== undefined) return { error: refusal, ...noTime }
     this.#compiler ??= require('../../cell/compile') as typeof import('../../cell/compile')
     const { code, hasResult, awaits, disposes, map, ...names } = this.#compiler.compileCell(source, {
       url: cell.url,
       session: this.#names,
+      isJsx,
     })
     this.#names.add(names)
     const stages: PositionMap = inserted > 0 ? [[[1, inserted + 1, 1, 1]], ...(map ?? [])] : (map ?? [])
     const { declares } = names
     const script = { ...cell, code, hasResult, awaits, disposes, declares, ...(returns && { returns }) }
     const outcome = this.#parts.runner.run({ ...script, ...(stages.length > 0 && { map: stages }) }, request)
-    if (!own) check?.begin(typed, cell.title, names.declares)
+    if (!own) check?.begin({ ...checked, declares: names.declares })
     return outcome
+  }
+
+  /** What is wrong with its syntax is said here; its imports are looked for where it is imported itself. */
+  async #keepModule({ source, tags }: ModuleStep, { title }: CellText, check?: CellCheck): Promise<MagicOutcome> {
+    const file = moduleFile(tags, source)
+    const { compileModule } = require('../../cell/compile-module') as typeof import('../../cell/compile-module')
+    compileModule(source, { isJsx: tags.isJsx })
+    if (file === undefined || tags.isBrowser) return {}
+    const checked = { source, title, isJsx: tags.isJsx, module: file }
+    const refusal = await check?.refusal(checked)
+    if (refusal !== undefined) return { error: refusal }
+    this.#parts.runner.keep({ file, source, title })
+    check?.begin(checked)
+    return {}
   }
 }
 

@@ -20,6 +20,10 @@ export interface CellSource {
   readonly title?: string
   /** The values that it declares at its top level, where its compilation has told; else they are read from its tokens. */
   readonly declares?: readonly { readonly name: string; readonly kind: DeclarationKind }[]
+  /** It may hold JSX. */
+  readonly isJsx?: boolean
+  /** The file that it is kept as, for other cells to import: it shares no names with them. */
+  readonly module?: string
 }
 
 /** What the compiler says in the lines around a cell when a name was taken for what it is not. */
@@ -33,6 +37,7 @@ export class CellFile {
   readonly module: string
   readonly source: string
   readonly title: string | undefined
+  readonly isJsx: boolean
   /** The local files that it imports, as it writes them. */
   readonly localImports: readonly string[]
   #names: CellNames
@@ -46,8 +51,9 @@ export class CellFile {
     this.module = module
     this.source = cell.source
     this.title = cell.title
+    this.isJsx = cell.isJsx === true
     this.localImports = localImports(cell.source)
-    this.#names = withDeclared(scanCellNames(cell.source), cell.declares)
+    this.#names = withDeclared(scanCellNames(cell.source, this.isJsx), cell.declares)
     const object = bareObject(cell.source)
     // a script's first line for the shell is no first line here
     this.#code = (object?.code ?? cell.source).replace(/^#!/, '//')

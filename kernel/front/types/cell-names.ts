@@ -44,13 +44,20 @@ const named: ReadonlyMap<string, NameKind> = new Map([
   ['type', 'type'],
 ])
 const modifiers = new Set(['export', 'default', 'declare', 'abstract', 'async', 'await', 'const'])
+const elementMaker = /@jsx(?:Frag)?[ \t]+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu
 /** A statement may begin after these on the same line. */
 const statementEnds = new Set([';', '}', ')'])
 /** And after these in a new line: an array, a type's arguments, an assertion. */
 const lineEnds = new Set([']', '>', '>>', '>>>', '++', '--', '!'])
 
-export function scanCellNames(source: string): CellNames {
-  return new Scan(tokenize(source)).names()
+export function scanCellNames(source: string, isJsx = false): CellNames {
+  const names = new Scan(tokenize(source)).names()
+  return isJsx ? { ...names, mentioned: new Set([...names.mentioned, ...elementMakers(source)]) } : names
+}
+
+/** What JSX calls without naming it: React, or what a comment says (`@jsx h`, `@jsxFrag Fragment`). */
+function elementMakers(source: string): readonly string[] {
+  return ['React', ...[...source.matchAll(elementMaker)].flatMap(([, name]) => name ?? [])]
 }
 
 class Scan {

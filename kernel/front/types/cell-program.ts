@@ -7,9 +7,11 @@
 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { cellTags } from '../../cell/cell-tags'
 import { CellFile, type CellSource } from './cell-file'
 import { scanCellNames } from './cell-names'
-import { cellModule, draftModule, emptyModule, fileOf, hubFile, hubText } from './hub'
+import { cellModule, draftModule, emptyModule, fileOf, hubFile, hubText, importOfHub } from './hub'
+import { KeptFiles } from './kept-files'
 import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
 import { configFile, givenNames, projectConfig } from './project-files'
@@ -19,6 +21,7 @@ const modulesAtOnce = 32
 
 export class CellProgram {
   readonly names = new NameOwners(givenNames)
+  readonly kept: KeptFiles
   readonly #folder: string
   readonly #documents: OpenDocuments
   readonly #modules: string[] = []
@@ -34,6 +37,11 @@ export class CellProgram {
     this.#folder = folder
     this.#documents = documents
     documents.set(this.#uri(configFile), projectConfig(tasklabRoot))
+    this.kept = new KeptFiles(
+      name => this.#uri(name),
+      documents,
+      () => this.#listModules(),
+    )
     this.#grow()
     this.releaseDraft(this.takeDraft(''))
   }
@@ -54,6 +62,7 @@ export class CellProgram {
   /** The local files that the live cells import, as they write them. */
   *localImports(): Iterable<string> {
     for (const file of this.#executed.values()) yield* file.localImports
+    yield* this.kept.localImports()
   }
 
   /** The cell that is about to run, as a module. */
@@ -61,7 +70,7 @@ export class CellProgram {
     const module = this.#moduleFor(cell)
     const file = new CellFile(module, cell, this.names)
     this.#next = file
-    this.#documents.set(this.uriOf(module), file.text)
+    this.#documents.set(this.uriOf(module), file.text, file.isJsx)
     return file
   }
 
@@ -74,7 +83,7 @@ export class CellProgram {
     this.names.declare(file.module, file.declared)
   }
 
-  /** Forgets every cell. */
+  /** Forgets every cell; what is kept as a file stays, as files do. */
   reset(): void {
     this.names.clear()
     for (const module of this.#executed.keys()) this.#giveBack(module)
@@ -98,7 +107,7 @@ export class CellProgram {
 
   /** Takes over what a check has found out about a cell's names. */
   update(file: CellFile): void {
-    this.#documents.set(this.uriOf(file.module), file.text)
+    this.#documents.set(this.uriOf(file.module), file.text, file.isJsx)
     if (this.#next === file) return
     this.names.clear()
     for (const { module, declared } of this.#executed.values()) this.names.declare(module, declared)
@@ -118,8 +127,10 @@ export class CellProgram {
   /** A module for code that is being typed, with one line of imports before it; to be given back. */
   takeDraft(source: string): string {
     const module = this.#freeDrafts.pop() ?? this.#addDraft()
-    const text = `${importsOf(scanCellNames(source), this.names).line}\n${source}`
-    this.#documents.set(this.uriOf(module), text)
+    const tags = cellTags(source)
+    const isAlone = tags.module !== undefined || tags.isBrowser // it sees no names of cells
+    const line = isAlone ? importOfHub : importsOf(scanCellNames(source, tags.isJsx), this.names).line
+    this.#documents.set(this.uriOf(module), `${line}\n${source}`, tags.isJsx)
     return module
   }
 
@@ -141,7 +152,7 @@ export class CellProgram {
   }
 
   #listModules(): void {
-    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts))
+    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts, this.kept.names()))
   }
 
   #moduleFor({ source }: CellSource): string {

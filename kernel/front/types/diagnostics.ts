@@ -3,12 +3,20 @@
  * Left out: hints (unused names), what our own two lines cause, and what is right in a module but not in a notebook.
  */
 
-import type { CellFile } from './cell-file'
 import type { NameKind } from './cell-names'
 import { withTitles } from './hub'
 import type { NameOwners } from './name-owners'
 import { linesOf } from './offsets'
-import type { ServerDiagnostic } from './protocol'
+import type { Position, ServerDiagnostic } from './protocol'
+
+/** What the server calls a file, and how it stands to the cell: one line of ours comes before the cell's first. */
+export interface CheckedFile {
+  readonly source: string
+  /** The line after the cell's last one, as the compiler counts. */
+  readonly lastLine: number
+  /** Where a place of the file is in the cell: lines and columns from 1. */
+  placeOf(position: Position): { readonly line: number; readonly column: number }
+}
 
 export interface Diagnostic {
   /** From 1, in the cell's own source; columns count UTF-16 units. The end is exclusive. */
@@ -28,6 +36,7 @@ const notForNotebooks: ReadonlySet<number> = new Set([
   7005, // an array or a variable that another cell fills: its type is open,
   7034, // here and where it is declared
   7016, // a package without types: its values are any
+  7026, // so are the elements of JSX where React, or what stands for it, has no types
   7028, // an unused label
   2309, // `export =` beside our own line of exports
   2528, // more than one default export: export means nothing in a cell
@@ -53,7 +62,7 @@ export interface DiagnosticContext {
 }
 
 export function readableDiagnostics(
-  file: CellFile,
+  file: CheckedFile,
   found: readonly ServerDiagnostic[],
   context: DiagnosticContext,
 ): readonly Diagnostic[] {
@@ -68,7 +77,7 @@ export function readableDiagnostics(
   })
 }
 
-function readable(file: CellFile, found: ServerDiagnostic, context: DiagnosticContext): Diagnostic | undefined {
+function readable(file: CheckedFile, found: ServerDiagnostic, context: DiagnosticContext): Diagnostic | undefined {
   const code = Number(found.code ?? 0)
   const { start, end } = found.range
   if ((found.severity ?? 1) > 2 || notForNotebooks.has(code)) return undefined

@@ -57,14 +57,15 @@ function wordIn(text: string, word: string): boolean {
   return text.split(/[^\p{ID_Continue}$]+/u).includes(word)
 }
 
-/** Drafts are of the program, but nobody gets a name of theirs. */
-export function hubText(cells: readonly string[], drafts: Iterable<string>): string {
+/** Drafts, and cells that are kept as files, are of the program, but nobody gets a name of theirs. */
+export function hubText(cells: readonly string[], drafts: Iterable<string>, files: Iterable<string> = []): string {
   const pathOf = (module: string): string => `'./${prefix}${module}'`
   const lines = [
     `export * as ${given} from 'tasklab/notebook'`,
     `export declare namespace ${ofMagics} { let _exit_code: number }`,
     ...cells.map(cell => `export * as ${cell} from ${pathOf(cell)}`),
     ...[...drafts].map(draft => `import ${pathOf(draft)}`),
+    ...[...files].map(file => `import './${file}'`),
   ]
   return lines.join('\n')
 }

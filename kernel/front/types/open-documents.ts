@@ -5,10 +5,15 @@
 
 import type { JsonRpc } from './json-rpc'
 
+interface Document {
+  readonly text: string
+  readonly isJsx: boolean
+}
+
 export class OpenDocuments {
-  readonly #texts = new Map<string, string>()
+  readonly #texts = new Map<string, Document>()
   /** What the server has, which may lag behind. */
-  readonly #told = new Map<string, string>()
+  readonly #told = new Map<string, Document>()
   readonly #changed = new Set<string>()
   #connection: JsonRpc | undefined
   #version = 0
@@ -25,9 +30,12 @@ export class OpenDocuments {
     this.#connection = undefined
   }
 
-  /** The server is told in the order of the first settings. */
-  set(uri: string, text: string): void {
-    this.#texts.set(uri, text)
+  /**
+   * The server is told in the order of the first settings.
+   * @param isJsx it is TSX, whatever its ending says.
+   */
+  set(uri: string, text: string, isJsx = false): void {
+    this.#texts.set(uri, { text, isJsx })
     this.#changed.add(uri)
   }
 
@@ -44,21 +52,27 @@ export class OpenDocuments {
   }
 
   #tell(connection: JsonRpc, uri: string): void {
-    const text = this.#texts.get(uri)
+    const document = this.#texts.get(uri)
     const before = this.#told.get(uri)
-    if (text === before) return
+    if (document?.text === before?.text && document?.isJsx === before?.isJsx) return
     const version = ++this.#version
-    if (text === undefined) {
+    if (before !== undefined && before.isJsx !== document?.isJsx) {
       this.#told.delete(uri)
       connection.notify('textDocument/didClose', { textDocument: { uri } })
-      return
     }
-    this.#told.set(uri, text)
-    if (before === undefined) {
-      const languageId = uri.endsWith('.json') ? 'json' : 'typescript'
-      connection.notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } })
-    } else {
+    if (document === undefined) return
+    const { text } = document
+    if (this.#told.has(uri)) {
       connection.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] })
+    } else {
+      const languageId = languageOf(uri, document)
+      connection.notify('textDocument/didOpen', { textDocument: { uri, languageId, version, text } })
     }
+    this.#told.set(uri, document)
   }
+}
+
+function languageOf(uri: string, { isJsx }: Document): string {
+  if (uri.endsWith('.json')) return 'json'
+  return isJsx ? 'typescriptreact' : 'typescript'
 }

@@ -48,6 +48,7 @@ export function projectConfig(tasklabRoot: string): string {
       allowImportingTsExtensions: true,
       resolveJsonModule: true,
       noEmit: true,
+      jsx: 'react',
       skipLibCheck: true,
       allowUnreachableCode: true,
       allowUnusedLabels: true,

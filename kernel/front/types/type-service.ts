@@ -13,8 +13,10 @@ import { type CompletionList, noCompletions, readableCompletions } from './compl
 import { type Diagnostic, readableDiagnostics } from './diagnostics'
 import { type Hover, readableHover, readableSignature, type Signature } from './hover'
 import type { JsonRpc } from './json-rpc'
+import type { KeptSource } from './kept-files'
 import { LanguageServer } from './language-server'
 import { LocalFiles, localImports } from './local-files'
+import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
@@ -42,6 +44,8 @@ const maxCorrections = 3
 const defaultDeadline = 2_000
 /** Deadlines for which a living server says nothing at all, though it is asked, until it is replaced: 30 s. */
 const longestSilence = 15
+/** A file sees no names of cells. */
+const noNames = new NameOwners()
 const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
 
 export class TypeService {
@@ -101,6 +105,10 @@ export class TypeService {
   /** What the compiler says of a cell, given the cells that ran before it. */
   async check(cell: CellSource, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
     if (uncheckedCell.test(cell.source)) return []
+    return isKept(cell) ? this.#checkKept(cell, signal) : this.#checkCell(cell, signal)
+  }
+
+  async #checkCell(cell: CellSource, signal: AbortSignal | undefined): Promise<readonly Diagnostic[]> {
     const file = this.#program.open(cell)
     const textDocument = { uri: this.#program.uriOf(file.module) }
     const giveUpAt = Date.now() + this.#deadline
@@ -122,9 +130,23 @@ export class TypeService {
     }
   }
 
-  /** Takes a cell that ran, or failed half-way, into the session: later cells see what it declares. */
+  async #checkKept(cell: KeptSource, signal: AbortSignal | undefined): Promise<readonly Diagnostic[]> {
+    const { kept } = this.#program
+    const file = kept.show(cell)
+    try {
+      const textDocument = { uri: kept.uriOf(file.name) }
+      const limits = { deadline: this.#deadline, signal }
+      const found = await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits)
+      return readableDiagnostics(file, found?.items ?? [], { names: noNames, titleOf: () => undefined })
+    } finally {
+      kept.settle(file.name)
+    }
+  }
+
+  /** Takes a cell that ran, or failed half-way, into the session: later cells see what it declares, or import it. */
   add(cell: CellSource): void {
-    this.#program.add(cell)
+    if (isKept(cell)) this.#program.kept.keep(cell)
+    else this.#program.add(cell)
   }
 
   /** Forgets all cells, as `%reset` does. */
@@ -228,4 +250,8 @@ export class TypeService {
     await connection.request('textDocument/diagnostic', { textDocument }, { deadline: 10_000 })
     this.#program.releaseDraft(draft)
   }
+}
+
+function isKept(cell: CellSource): cell is KeptSource {
+  return cell.module !== undefined
 }

@@ -3,7 +3,7 @@ import { compileModule } from '../../../kernel/cell/compile-module'
 import { originalPosition } from '../../../kernel/cell/positions'
 import { CellSyntaxError } from '../../../kernel/cell/syntax-error'
 
-const compile = (source: string) => compileModule(source, '/notebook/lib.ts')
+const compile = (source: string) => compileModule(source, { file: '/notebook/lib.ts' })
 
 describe('compileModule', () => {
   it('leaves the places of a file with types as they are', () => {
@@ -18,6 +18,15 @@ describe('compileModule', () => {
     const lines = code.split('\n')
     match(lines[4] ?? '', /export const e = E\.A/)
     deepEqual(originalPosition(map, 5, 1), { line: 5, column: 1 })
+  })
+
+  it('compiles JSX where the file’s ending allows it, on its own lines, and keeps what it calls imported', () => {
+    const source = 'import React, { FC } from "react"\nexport const A: FC = () => (\n  <p>\n    {f()}\n  </p>\n)\n'
+    const { code } = compileModule(source, { file: '/notebook/A.tsx' })
+    match(code, /^import React from "react"/)
+    match(code.split('\n')[2] ?? '', /React\.createElement\("p"/)
+    match(code.split('\n')[3] ?? '', /f\(\)/)
+    throws(() => compile(source), CellSyntaxError)
   })
 
   it('leaves out imports that are only types, and still loads their modules', () => {

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CellNames, disposeScript, installCellHelper } from '../../../kernel/cell/cell-helper'
+import { cellTags } from '../../../kernel/cell/cell-tags'
 import { type CellScript, compileCell } from '../../../kernel/cell/compile'
 import type { CellHelper } from '../../../kernel/cell/helper'
 import { helperName, hidden } from '../../../kernel/cell/names'
@@ -60,7 +61,7 @@ export class TestSession {
 
   compile(source: string): CellScript {
     this.#count++
-    return compileCell(source, { url: this.#url, session: this.names })
+    return compileCell(source, { url: this.#url, session: this.names, ...cellTags(source) })
   }
 
   get #url(): string {

@@ -35,6 +35,8 @@ const rows: readonly (readonly [what: string, source: string, answer: Completene
   ['an open comment', '/* abc', more()],
   ['a cell magic', '%%bash\nls', more()],
   ['a cell magic with its blank line', '%%bash\nls\n', complete],
+  ['JSX where a tag allows it', '/** @jsx */\n<p>a</p>', complete],
+  ['open JSX', '/** @jsx */\nconst a = <p>', more('  ')],
   ['an open text', '"abc', invalid],
   ['a bracket too many', 'foo())', invalid],
   ['an error in the middle', 'let x = (;\nfoo(', invalid],

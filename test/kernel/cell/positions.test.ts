@@ -29,6 +29,11 @@ describe('A position map', () => {
     deepEqual(columns, [1, 2, 2, 2, 2, 3])
   })
 
+  it('does so too where the text before it has not moved', () => {
+    const columns = [8, 9, 16].map(column => originalPosition([[[1, 20, 1, 9]]], 1, column).column)
+    deepEqual(columns, [8, 9, 9])
+  })
+
   it('keeps the line breaks of what is replaced', () => {
     const edits = new Edits('import {\n  a,\n} from "b"; c')
     edits.replace(0, 24, 'x()')

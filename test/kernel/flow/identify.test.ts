@@ -6,6 +6,7 @@ import { compileCell } from '../../../kernel/cell/compile'
 import { CellSession } from '../../../kernel/cell/session'
 import { Identify } from '../../../kernel/flow/identify'
 import { Declarations } from '../../../kernel/host/declarations'
+import { SourceFiles } from '../../../kernel/host/source-files'
 
 describe('Host.identify', () => {
   let folder: string
@@ -24,7 +25,7 @@ describe('Host.identify', () => {
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'tasklab-identify-')))
     declarations = new Declarations()
-    identify = new Identify(declarations.newest, join(folder, 'notebook.ts'))
+    identify = new Identify(declarations.newest, join(folder, 'notebook.ts'), new SourceFiles(folder))
   })
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }))

@@ -17,7 +17,7 @@ describe('Magics for files', () => {
     write('tools/double.ts', 'export enum Way { Twice }\nexport const double = (n: number): number => n * 2\n')
     write(
       'tools/main.ts',
-      "#!/usr/bin/env node\nimport { double, Way } from './double'\nconst answer: number = double(21)\nfunction fails(): never {\n  throw new Error(Way[0])\n}\nconsole.log('ran')\nanswer\n",
+      "#!/usr/bin/env node\n/** @module main */ import { double, Way } from './double'\nconst answer: number = double(21)\nfunction fails(): never {\n  throw new Error(Way[0])\n}\nconsole.log('ran')\nanswer\n",
     )
   })
 

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { noTags } from '../../../kernel/cell/cell-tags'
 import { codeOf, type MagicStep, planCell } from '../../../kernel/magics/plan'
 
 const known = (name: string): boolean => name in globalThis || ['done', 'ready', 'list', 'x'].includes(name)
@@ -7,6 +8,7 @@ const known = (name: string): boolean => name in globalThis || ['done', 'ready',
 function planned(source: string): readonly string[] {
   return planCell(source, known).map(step => {
     if (step.kind === 'code') return step.source.trim()
+    if (step.kind === 'module') return `kept: ${step.tags.module?.text}`
     const { form, name, args, assign } = step
     const sign = /^\W/.test(name) ? '' : form === 'cell' ? '%%' : '%'
     return `${assign === undefined ? '' : `${assign.trim()} <- `}${sign}${name}(${args})`
@@ -47,6 +49,8 @@ describe('A cell is planned as code and magics', () => {
     ['magics inside a template', '`\n%pwd\n!ls\nx?\na = !ls\n`', ['`\n%pwd\n!ls\nx?\na = !ls\n`']],
     ['magics inside a comment', '/*\n%pwd\n!ls\nx?\n*/', ['/*\n%pwd\n!ls\nx?\n*/']],
     ['magics inside brackets', 'f(\n!ls\n)', ['f(\n!ls\n)']],
+    ['a module, whatever its lines look like', '/** @module m */\n%pwd\n!ls', ['kept: m']],
+    ['the body of a cell magic alone', '%%time\n/** @module m */', ['%%time()']],
     ['magics that look like text in a string', '"%pwd"', ['"%pwd"']],
   ]
   for (const [what, source, steps] of table) {
@@ -58,6 +62,16 @@ describe('A cell is planned as code and magics', () => {
     assert.equal(first?.kind === 'code' && first.source, 'a()')
     assert.deepEqual([(magic as MagicStep).line, (magic as MagicStep).body], [1, '\n        b()'])
     assert.equal(last?.kind === 'code' && last.source, '\n\nc()')
+  })
+
+  it('with JSX in its code where a tag allows it, and never as a module where it is a file', () => {
+    const steps = planCell('/** @jsx */\n%pwd\n1', known)
+    assert.deepEqual(
+      steps.map(step => step.kind === 'code' && step.isJsx),
+      [true, false, true],
+    )
+    const file = planCell('/** @module m */\n1', known, noTags)
+    assert.deepEqual(file, [{ kind: 'code', source: '/** @module m */\n1' }])
   })
 
   it('with the text of a cell magic as it was typed', () => {

@@ -323,6 +323,37 @@ describe('TypeService.check', () => {
     assert.equal(found?.message, "Property 'nowhere' does not exist on type '1'.")
   })
 
+  it('reads JSX only where a cell may hold it, by what makes its elements, from earlier cells too', async () => {
+    service.reset()
+    const source = "const Frame = () => <><p title='x'>Don't</p></>"
+    const codes = async (source: string, isJsx: boolean): Promise<number[]> =>
+      (await service.check({ source, isJsx })).map(({ code }) => code)
+    assert.deepEqual(new Set(await codes(source, true)), new Set([2874, 2879])) // React is not in scope
+    assert.notDeepEqual(await codes(source, false), [])
+    service.add({ source: 'const React = { createElement() {}, Fragment: 1 }\nconst h = React.createElement' })
+    assert.deepEqual(await codes(source, true), [])
+    assert.deepEqual(await codes('/** @jsx h */\nconst p = <p>text</p>', true), [])
+    service.add({ source, isJsx: true })
+    assert.deepEqual(await codes('Frame().length; <string>"cast"', false), [])
+  })
+
+  it('knows a cell that is kept as a file by its imports, as its newest text', async () => {
+    service.reset()
+    const messages = async (source: string, module?: string): Promise<string[]> =>
+      (await service.check({ source, ...(module !== undefined && { module }) })).map(({ message }) => message)
+    const user = "import { size } from './kept'\nsize.toFixed()"
+    assert.match(String(await messages(user)), /Cannot find module '\.\/kept'/)
+    assert.deepEqual(await messages("export const size = 'shown'", 'kept.ts'), [])
+    assert.match(String(await messages(user)), /Cannot find module '\.\/kept'/, 'it was not taken')
+    service.add({ source: "import { answer } from './answer'\nexport const size = answer", module: 'kept.ts' })
+    assert.deepEqual(await messages(user), [])
+    assert.deepEqual(await messages('export const size: number = 1\nsize = 2', 'kept.ts'), [
+      "Cannot assign to 'size' because it is a constant.",
+    ])
+    service.add({ source: "export const size = ['now']", module: 'kept.tsx', isJsx: true })
+    assert.match(String(await messages(user)), /'toFixed' does not exist on type 'string\[\]'/)
+  })
+
   it('forgets what was typed and never run', async () => {
     service.reset()
     await service.complete('declare global { type Typed = string }\npro', 42)

@@ -83,6 +83,7 @@ describe('TypeService', () => {
     const deaths: string[] = []
     service = folder.service({ onDeath: how => deaths.push(how) })
     service.add({ source: 'const kept = { inside: 1 }' })
+    service.add({ source: 'export const filed = 1', module: 'file.ts' })
     await service.check(wrong)
     const { pid } = service
     const asked = service.complete('kept.', 5)
@@ -99,6 +100,11 @@ describe('TypeService', () => {
     assert.deepEqual(
       (await service.complete('more.', 5)).items.map(({ label }) => label),
       ['added'],
+    )
+    const imports = "import * as file from './file'\nfile."
+    assert.deepEqual(
+      (await service.complete(imports, imports.length)).items.map(({ label }) => label),
+      ['filed'],
     )
     assert.deepEqual(deaths, ['was ended by SIGKILL'])
     assert.notEqual(service.pid, pid)

@@ -64,5 +64,14 @@ export const modules = cases([
   ['export default of a nameless class', 'export default class {}', '[class (anonymous)]'],
   ['export from loads the module', 'export { join } from "node:path"\nexport * from "node:fs"\n1', '1'],
   ['export of a name of an earlier cell', ['const a = 1', 'export { a }\na'], '1'],
+  [
+    'JSX, where a tag of the cell allows it',
+    [
+      'const React = { createElement: (...parts: unknown[]) => parts }',
+      '/** @jsx */\nconst name: string = "Ann"\nconst a = <p title="x">Don\'t, {name}</p>',
+      'a',
+    ],
+    "[ 'p', { title: 'x' }, \"Don't, \", 'Ann' ]",
+  ],
   ['an exported enum', ['export enum E { A = 4 }', 'E.A'], '4'],
 ])
