@@ -7,7 +7,7 @@
 
 import type * as acorn from 'acorn'
 import { helperName } from './names'
-import type { Rewriting } from './rewrite'
+import type { Rewriting } from './rewriting'
 
 type ModuleItem = acorn.ImportDeclaration | acorn.ExportNamedDeclaration | acorn.ExportAllDeclaration
 

@@ -14,26 +14,10 @@ import { rewriteLoops } from './rewrite-loops'
 import { loadsModule, rewriteModuleItem } from './rewrite-modules'
 import { rewriteSites } from './rewrite-sites'
 import { rewriteInnerVar, rewriteVariables } from './rewrite-variables'
+import type { Rewriting } from './rewriting'
 import type { DeclarationKind, ScopeAnalysis } from './scope'
 import type { SessionNames } from './session'
 import type { Transpiled } from './transpile'
-
-/** What the parts of the rewrite work on. */
-export interface Rewriting {
-  readonly code: string
-  readonly program: acorn.Program
-  readonly scope: ScopeAnalysis
-  readonly session: SessionNames
-  readonly edits: Edits
-  /** The cell's own top-level names, with the kind that the cell's author sees. */
-  readonly kinds: ReadonlyMap<string, DeclarationKind>
-  /** Names that the compiler added. */
-  readonly internal: ReadonlySet<string>
-  /** A cell's name, as the script calls it. */
-  readonly nameOf: (name: string) => string
-  /** Statements that come before the cell's first. */
-  readonly prologue: string[]
-}
 
 export interface Rewritten {
   readonly code: string
