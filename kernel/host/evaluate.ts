@@ -1,16 +1,16 @@
 /**
  * Runs scripts on this thread, from the cell host's own inspector session, in V8's REPL mode.
  * Invariants: a run is answered once: by its end, or by its abort, whichever is first; what it leaves behind after an
- * abort is stopped at the first promise of its own that continues.
+ * abort is stopped.
  */
 
 import { type Runtime, Session } from 'node:inspector'
-import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import { hidden } from '../cell/names'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
+import { DeadCells } from './dead-cells'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -32,7 +32,7 @@ export class Evaluator {
   readonly #session = new Session()
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
-  readonly #dead = new Set<RunId>()
+  readonly #dead = new DeadCells(() => this.#session.post('Runtime.terminateExecution'))
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
@@ -82,7 +82,7 @@ export class Evaluator {
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
-      if (scope.abort.signal.aborted) setImmediate(() => this.#guard.end()) // once the answer is on its way
+      if (scope.abort.signal.aborted) setImmediate(() => this.#cleanUp()) // once the answer is on its way
     }
   }
 
@@ -97,8 +97,10 @@ export class Evaluator {
     if (!this.#dead.has(run)) {
       this.#guard.begin()
       tell({ event: 'aborting', run })
-      this.#stopRest(run)
+      this.#dead.add(run)
       running.scope.abort.abort(new Error(interruptedReport.evalue))
+      for (const end of running.scope.started) end()
+      this.#dead.stopImmediates()
     }
     return new Promise(resolve => {
       setImmediate(() => {
@@ -124,6 +126,11 @@ export class Evaluator {
     if (Object.keys(data).length === 0) return took // it has nothing to show
     const shown = isShown ? textAlone(data) : data
     return { result: { data: shown, metadata: withPictureWidth(shown, {}) }, ...took }
+  }
+
+  #cleanUp(): void {
+    this.#guard.end()
+    this.#dead.stopTimers()
   }
 
   #settle(): void {
@@ -167,16 +174,6 @@ export class Evaluator {
     const taken = this.#taken
     this.#taken = undefined
     return taken
-  }
-
-  /** A dead cell's loop goes on at its next await: there it is terminated. The hook is in force only after an interrupt. */
-  #stopRest(run: RunId): void {
-    this.#dead.add(run)
-    if (this.#dead.size > 1) return
-    promiseHooks.onBefore(() => {
-      const scope = ownScope()
-      if (scope !== undefined && this.#dead.has(scope.run)) this.#session.post('Runtime.terminateExecution')
-    })
   }
 }
 

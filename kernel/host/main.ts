@@ -27,6 +27,7 @@ import { currentScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
 import { installStackFormat } from './stack'
+import { noteWhatCellsStart } from './started'
 import { surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
@@ -37,6 +38,7 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
+noteWhatCellsStart()
 const required = new RequiredFiles()
 const cellRequire = requireFrom(cellFile, required, scripts)
 const importForCell = installModuleHooks(cellRequire, required, scripts)
