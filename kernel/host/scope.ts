@@ -16,6 +16,8 @@ export class CellScope {
   readonly started = new Set<() => void>()
   /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
   readonly onEnd = new Set<(value: unknown) => boolean>()
+  /** What stands before each line that it prints, inside console.group(). */
+  indent = ''
   /** While the cell runs: ends it with what something of it threw that nobody waits for. */
   fail: ((thrown: unknown) => void) | undefined
   constructor(readonly run: RunId) {}
