@@ -14,6 +14,9 @@ import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
 import { configFile, givenNames, projectConfig } from './project-files'
 
+/** What a cell has without declaring it, with its module. */
+const globals = [...givenNames].flatMap(([name, { value }]) => (value ? [[name, value.module] as const] : []))
+
 /** Modules are added so many at a time. */
 const modulesAtOnce = 32
 
@@ -141,7 +144,7 @@ export class CellProgram {
   }
 
   #listModules(): void {
-    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts))
+    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts, globals))
   }
 
   #moduleFor({ source }: CellSource): string {

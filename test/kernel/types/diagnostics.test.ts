@@ -85,6 +85,13 @@ const good: readonly Case[] = [
       'display(1).update(2); clearOutput({ wait: true }); const s: string = await input("?"); prompt(""); confirm(""); comm.open("t")\nrequire; __filename; __dirname',
     ],
   ],
+  [
+    'those names as properties of globalThis',
+    [
+      'globalThis.display(1).update(2); const s: string = await globalThis.input("?"); globalThis.clearOutput()\n' +
+        'globalThis.prompt(""); globalThis.confirm(""); globalThis.comm.open("t"); globalThis._exit_code.toFixed()',
+    ],
+  ],
   ['a name of the kernel declared by the person', ['const display = 1, input = 2', 'display + input']],
   [
     'standard decorators and using',
