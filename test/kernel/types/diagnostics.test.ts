@@ -78,6 +78,14 @@ const good: readonly Case[] = [
       'ex.length',
     ],
   ],
+  [
+    'more than one default export',
+    ['export default function one() { return 1 }\nexport default class Two { x = 2 }\nexport default 3'],
+  ],
+  [
+    'what several default exports declare',
+    ['export default function one() { return 1 }\nexport default class Two { x = 2 }', 'one() + new Two().x'],
+  ],
   ['a label, a comma and an unused value', ['loop: for (;;) break loop\n1, 2\n"x"']],
   [
     'names that a cell has without importing them',
