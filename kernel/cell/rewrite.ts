@@ -91,7 +91,7 @@ function rewriteClass(node: acorn.ClassDeclaration, { edits, nameOf }: Rewriting
 function renameFunction(name: string, { internal, nameOf, prologue }: Rewriting): void {
   const inScript = nameOf(name)
   if (inScript !== name && !internal.has(name))
-    prologue.push(`${helperName}.rename(${inScript},${JSON.stringify(name)});`)
+    prologue.push({ text: `${helperName}.rename(${inScript},${JSON.stringify(name)});` })
 }
 
 /** A named default export is a declaration, any other an expression: a result, where it comes last. */
@@ -149,7 +149,7 @@ function withPrologue(on: Rewriting): { code: string; stage: PositionStage | und
     return [`["${on.nameOf(name)}","${kind}"${isNamed ? ',1' : ''}]`]
   })
   const begin = names.length > 0 ? `${helperName}.begin(${names.join()});` : ''
-  return on.edits.apply(`'use strict';${begin}${on.prologue.join('')}`)
+  return on.edits.apply([{ text: `'use strict';${begin}` }, ...on.prologue])
 }
 
 /** What the compiler makes of a keyword, and what it was. */

@@ -1,7 +1,7 @@
 /** A rewrite under way: what each of its parts reads, and where they put their edits. */
 
 import type { Program } from 'acorn'
-import type { Edits } from './edits'
+import type { Edits, Prefix } from './edits'
 import type { DeclarationKind, ScopeAnalysis } from './scope'
 import type { SessionNames } from './session'
 
@@ -18,5 +18,5 @@ export interface Rewriting {
   /** A cell's name, as the script calls it. */
   readonly nameOf: (name: string) => string
   /** Statements that come before the cell's first. */
-  readonly prologue: string[]
+  readonly prologue: Prefix[]
 }

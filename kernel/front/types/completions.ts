@@ -73,13 +73,18 @@ export function readableCompletions(found: readonly ServerCompletion[], complete
     const known = session.get(item.label)
     const owner = items.has(item.label) ? (known?.value ?? known?.type) : undefined
     const completion = readable(item, start, completed)
-    items.set(item.label, owner === undefined ? completion : { ...completion, kind: kindOfDeclaration[owner.kind] })
+    items.set(item.label, owner === undefined ? completion : { ...completion, ...ofSession(owner, completion) })
   }
   const typed = [...items.values()].filter(({ label, replaceStart }) => {
     const text = label.toLowerCase()
     return text.startsWith(prefix) || text.startsWith(source.slice(replaceStart, offset).toLowerCase())
   })
   return { items: typed.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label)) }
+}
+
+/** A name of the session stands with the cell's own, also where there is a global one. */
+function ofSession({ kind }: { readonly kind: NameKind }, { sortText }: Completion) {
+  return { kind: kindOfDeclaration[kind], sortText: sortText < besideLocals ? sortText : besideLocals }
 }
 
 function readable(item: ServerCompletion, start: number, { offset, offsetOf }: Completed): Completion {
