@@ -125,7 +125,7 @@ function isNamedDeclaration(node: acorn.AnyNode): node is acorn.FunctionDeclarat
   return (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id !== null
 }
 
-/** The last statement that the cell's author wrote. The compiler declares namespaces at the end, and calls them in place. */
+/** The last statement that the cell's author wrote, unless it declares. The compiler declares namespaces at the end, and calls them in place. */
 function lastStatement(
   { program, kinds, internal }: Rewriting,
   compiled: boolean,
@@ -138,9 +138,18 @@ function lastStatement(
     if (!compiled || statement.type !== 'VariableDeclaration') return true
     return !statement.declarations.every(({ id, init }) => !init && isNamespace(id))
   })
-  if (!compiled || last?.type !== 'ExpressionStatement' || last.expression.type !== 'CallExpression') return last
+  if (!compiled || last?.type !== 'ExpressionStatement') return last
+  if (isCompilersClass(last.expression, internal)) return undefined
+  if (last.expression.type !== 'CallExpression') return last
   const [argument] = last.expression.arguments
   return argument?.type === 'LogicalExpression' && isNamespace(argument.left) ? undefined : last
+}
+
+/** A decorated class with static members: its declaration ends with what makes them. */
+function isCompilersClass(node: acorn.Expression, internal: ReadonlySet<string>): boolean {
+  if (node.type !== 'NewExpression' || node.callee.type !== 'ClassExpression') return false
+  const { superClass } = node.callee
+  return superClass?.type === 'Identifier' && internal.has(superClass.name)
 }
 
 /** A decorated class that is exported is exported at the end, by a name of the compiler's. */

@@ -17,6 +17,9 @@ import { CellScope, currentScope, ownScope, runInScope } from './scope'
 import { type Ended, type EvaluatedScript, ScriptEvaluation } from './script-evaluation'
 import type { Scripts } from './scripts'
 
+/** What V8 says. */
+const suppressing = 'An error was suppressed during disposal'
+
 interface Running {
   readonly scope: CellScope
   readonly interrupt: () => void
@@ -118,13 +121,14 @@ export class Evaluator {
     this.#declarations.settle(this.#settleNames())
   }
 
-  /** What `using` got is disposed of however the script ended; the script's own error comes first. */
+  /** What `using` got is disposed of however the script ended; of two errors none is lost, as in the language. */
   async #runAndDispose(script: RunScript): Promise<Ended> {
     const ended = await this.#evaluate(script)
     if (!script.disposes) return ended
     const disposed = await this.#evaluate(disposeScript)
-    const failed = ended === 'terminated' || 'thrown' in ended
-    return failed || disposed === 'terminated' || !('thrown' in disposed) ? ended : disposed
+    if (ended === 'terminated' || disposed === 'terminated') return 'terminated'
+    if (!('thrown' in disposed)) return ended
+    return 'thrown' in ended ? { thrown: new SuppressedError(disposed.thrown, ended.thrown, suppressing) } : disposed
   }
 
   /** Nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it. */

@@ -28,7 +28,7 @@ import { Scripts } from './scripts'
 import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat } from './stack'
-import { surviveUncaught } from './uncaught'
+import { exitWhateverThrows, surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
@@ -38,6 +38,7 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
+exitWhateverThrows(scripts)
 const sources = new SourceFiles(dirname(cellFile))
 const required = new RequiredFiles(sources)
 const cellRequire = requireFrom(cellFile, required, scripts, sources)

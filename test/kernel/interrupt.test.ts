@@ -18,6 +18,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a subprocess that is waited for', "require('child_process').execSync('sleep 100')"],
   ['a subprocess whose end throws nothing', "require('child_process').spawnSync('sleep', ['100'])"],
+  ['what `using` got at its end', 'using r = { [Symbol.dispose]() { while (true) {} } }'],
   ['a loop that starts it again', "for (;;) try { require('child_process').execSync('sleep 100') } catch {}"],
 ]
 

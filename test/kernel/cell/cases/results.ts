@@ -59,4 +59,5 @@ export const results = cases([
   ['letters of other scripts', 'const größe = 1, 名 = 2, ñ: number = 3\ngröße + 名 + ñ', '6'],
   ['a directive is a string', '"use strict"', "'use strict'"],
   ['a first line for the shell', '#!/usr/bin/env node\n5', '5'],
+  ['a first line for the shell after a byte order mark', '\uFEFF#!/usr/bin/env node\n5', '5'],
 ])
