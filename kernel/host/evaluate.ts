@@ -4,11 +4,11 @@
  * abort is stopped at the first promise of its own that continues.
  */
 
-import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
+import { DeadRuns, laterForSure } from './dead-runs'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -29,7 +29,7 @@ export class Evaluator {
   readonly #evaluation = new ScriptEvaluation()
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
-  readonly #dead = new Set<RunId>()
+  readonly #dead = new DeadRuns(() => this.#evaluation.terminate())
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
@@ -70,6 +70,7 @@ export class Evaluator {
       ])
     } finally {
       this.#running.delete(script.run)
+      this.#dead.settle()
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
@@ -88,7 +89,7 @@ export class Evaluator {
     if (!this.#dead.has(run)) {
       this.#guard.begin()
       tell({ event: 'aborting', run })
-      this.#stopRest(run)
+      this.#dead.add(run)
       running.scope.abort.abort(new Error(interruptedReport.evalue))
     }
     return new Promise(resolve => {
@@ -134,17 +135,9 @@ export class Evaluator {
   /** Nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it. */
   #evaluate(script: EvaluatedScript): Promise<Ended> {
     const scope = ownScope()
-    return this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
-  }
-
-  /** A dead cell's loop goes on at its next await: there it is terminated. The hook is in force only after an interrupt. */
-  #stopRest(run: RunId): void {
-    this.#dead.add(run)
-    if (this.#dead.size > 1) return
-    promiseHooks.onBefore(() => {
-      const scope = ownScope()
-      if (scope !== undefined && this.#dead.has(scope.run)) this.#evaluation.terminate()
-    })
+    const ended = this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
+    if (script.awaits || !this.#dead.areThere) return ended
+    return new Promise(resolve => laterForSure(() => resolve(ended))) // it may have let a dead one go on, to its termination
   }
 }
 
@@ -153,7 +146,10 @@ export class Evaluator {
  * waits for the cell hears of its end. (The queue of ticks, unlike that of immediates, goes on after a termination.)
  */
 function onStackOfItsOwn<T>(work: () => Promise<T>): Promise<T> {
-  return new Promise(resolve => process.nextTick(() => resolve(work())))
+  return new Promise((resolve, reject) => {
+    // not `resolve(work())`, which queues a job that such a termination could take along
+    process.nextTick(() => void work().then(resolve, reject))
+  })
 }
 
 /** Of what the cell shows already, in a display of its own, the result is only the text. */

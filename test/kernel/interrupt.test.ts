@@ -98,6 +98,21 @@ describe('Interrupting', () => {
     assert.equal(ticks(), before)
   })
 
+  it('fails a cell at once that is cut off with what it waits for together, and which has it when it runs again', async () => {
+    await kernel.execute('const { promise: shared, resolve } = Promise.withResolvers<string>()')
+    await interruptOnceStarted("console.log('started'); await shared; console.log('goes on')")
+    const { reply, outputs } = await kernel.execute("setTimeout(() => resolve('there'), 5); await shared")
+    assert.equal(reply.ename, 'CutOff')
+    assert.ok(!outputs.some(({ type }) => type === 'stream'), 'the interrupted one does not go on')
+    assert.equal(resultOf(await kernel.execute('await shared')), "'there'")
+  })
+
+  it('leaves a cell alone that wakes what an interrupted one waits for', async () => {
+    await kernel.execute("const { EventEmitter, once } = require('events'); const bell = new EventEmitter()")
+    await interruptOnceStarted("console.log('started'); await once(bell, 'ring')")
+    assert.equal(resultOf(await kernel.execute("bell.emit('ring')")), 'true')
+  })
+
   it('does nothing when nothing runs', async () => {
     const { reply } = await kernel.request('interrupt_request', {}, 'control')
     assert.equal(reply.status, 'ok')
