@@ -7,8 +7,10 @@
  */
 
 import type * as acorn from 'acorn'
+import { tokTypes } from 'acorn'
 import { Edits } from './edits'
 import { helperName, hidden, scriptName } from './names'
+import { tokenize } from './parse'
 import type { PositionStage } from './positions'
 import { rewriteLoops } from './rewrite-loops'
 import { loadsModule, rewriteModuleItem } from './rewrite-modules'
@@ -63,6 +65,7 @@ export function rewrite(
   for (const declaration of scope.innerVars) rewriteInnerVar(declaration, rewriting)
   rewriteSites(rewriting)
   rewriteLoops(rewriting)
+  if (code.includes('<!--')) partOperators(rewriting)
   const { code: body, stage } = withPrologue(rewriting)
   const disposes = scope.declarations.some(({ name }) => /using$/.test(kinds.get(name) ?? ''))
   const awaits = scope.awaits.length > 0 || program.body.some(loadsModule)
@@ -161,6 +164,13 @@ function isResult(last: acorn.Program['body'][number] | undefined): boolean {
   if (last === undefined) return false
   if (last.type === 'ExpressionStatement') return true
   return last.type === 'ExportDefaultDeclaration' && !isNamedDeclaration(last.declaration)
+}
+
+/** `a<!--b`: to a script, and not to a module, as which cells are written, a comment. */
+function partOperators({ code, edits }: Rewriting): void {
+  for (const { type, start } of tokenize(code)) {
+    if (type === tokTypes.relational && code.startsWith('<!--', start)) edits.insert(start + 1, ' ')
+  }
 }
 
 function withPrologue(on: Rewriting): { code: string; stage: PositionStage | undefined } {
