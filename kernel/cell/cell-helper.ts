@@ -20,7 +20,11 @@ export interface CellHelperOptions {
 }
 
 /** To be evaluated after a script that `disposes`, as the script was. */
-export const disposeScript = { code: `await ${helperName}.dispose()`, url: '', awaits: true } as const
+export const disposeScript = {
+  code: `await ${helperName}.dispose()\n//# sourceURL=node:dispose`, // its frame is left out, as Node's are
+  url: '',
+  awaits: true,
+} as const
 
 /** What the host does with the names of cells, besides running scripts. */
 export interface CellNames {

@@ -7,8 +7,10 @@
  */
 
 import type * as acorn from 'acorn'
+import { tokTypes } from 'acorn'
 import { Edits } from './edits'
 import { helperName, hidden, scriptName } from './names'
+import { tokenize } from './parse'
 import type { PositionStage } from './positions'
 import { rewriteLoops } from './rewrite-loops'
 import { loadsModule, rewriteModuleItem } from './rewrite-modules'
@@ -47,6 +49,7 @@ export function rewrite(
   for (const declaration of scope.innerVars) rewriteInnerVar(declaration, rewriting)
   rewriteSites(rewriting)
   rewriteLoops(rewriting)
+  if (code.includes('<!--')) partOperators(rewriting)
   const { code: body, stage } = withPrologue(rewriting)
   const disposes = scope.declarations.some(({ name }) => /using$/.test(kinds.get(name) ?? ''))
   const awaits = scope.awaits.length > 0 || program.body.some(loadsModule)
@@ -109,7 +112,7 @@ function isNamedDeclaration(node: acorn.AnyNode): node is acorn.FunctionDeclarat
   return (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id !== null
 }
 
-/** The last statement that the cell's author wrote. The compiler declares namespaces at the end, and calls them in place. */
+/** The last statement that the cell's author wrote, unless it declares. The compiler declares namespaces at the end, and calls them in place. */
 function lastStatement(
   { program, kinds, internal }: Rewriting,
   compiled: boolean,
@@ -122,9 +125,18 @@ function lastStatement(
     if (!compiled || statement.type !== 'VariableDeclaration') return true
     return !statement.declarations.every(({ id, init }) => !init && isNamespace(id))
   })
-  if (!compiled || last?.type !== 'ExpressionStatement' || last.expression.type !== 'CallExpression') return last
+  if (!compiled || last?.type !== 'ExpressionStatement') return last
+  if (isCompilersClass(last.expression, internal)) return undefined
+  if (last.expression.type !== 'CallExpression') return last
   const [argument] = last.expression.arguments
   return argument?.type === 'LogicalExpression' && isNamespace(argument.left) ? undefined : last
+}
+
+/** A decorated class with static members: its declaration ends with what makes them. */
+function isCompilersClass(node: acorn.Expression, internal: ReadonlySet<string>): boolean {
+  if (node.type !== 'NewExpression' || node.callee.type !== 'ClassExpression') return false
+  const { superClass } = node.callee
+  return superClass?.type === 'Identifier' && internal.has(superClass.name)
 }
 
 /** A decorated class that is exported is exported at the end, by a name of the compiler's. */
@@ -136,6 +148,13 @@ function isResult(last: acorn.Program['body'][number] | undefined): boolean {
   if (last === undefined) return false
   if (last.type === 'ExpressionStatement') return true
   return last.type === 'ExportDefaultDeclaration' && !isNamedDeclaration(last.declaration)
+}
+
+/** `a<!--b`: to a script, and not to a module, as which cells are written, a comment. */
+function partOperators({ code, edits }: Rewriting): void {
+  for (const { type, start } of tokenize(code)) {
+    if (type === tokTypes.relational && code.startsWith('<!--', start)) edits.insert(start + 1, ' ')
+  }
 }
 
 function withPrologue(on: Rewriting): { code: string; stage: PositionStage | undefined } {

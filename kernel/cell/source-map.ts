@@ -2,6 +2,8 @@
  * Reads the mappings of a source map with one source (version 3, https://tc39.es/ecma426/).
  */
 
+import type { PositionStage } from './positions'
+
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const digitValue = new Map([...digits].map((digit, value) => [digit, value]))
 
@@ -26,6 +28,14 @@ export function decodeMappings(map: string): ReadonlyMap<string, { readonly line
     }
   })
   return origins
+}
+
+/** The same as a stage of positions. */
+export function stageOf(map: string): PositionStage {
+  return [...decodeMappings(map)].map(([place, origin]) => {
+    const [line = 0, column = 0] = place.split(':').map(Number)
+    return [line + 1, column + 1, origin.line, origin.column]
+  })
 }
 
 /** Base 64 digits of five bits and a continuation bit; the lowest bit of a number is its sign. */

@@ -13,8 +13,9 @@ import type { Program } from 'acorn'
 import { layOut } from './layout'
 import { parseJavaScript } from './parse'
 import type { PositionStage } from './positions'
+import { stageOf } from './source-map'
 import { compileBySwc, hideUsing } from './swc'
-import { fromAcorn, fromSwc } from './syntax-error'
+import { type CellSyntaxError, fromAcorn, fromSwc } from './syntax-error'
 
 export interface Transpiled {
   readonly code: string
@@ -26,6 +27,9 @@ export interface Transpiled {
   /** Names of `using` declarations that were compiled as `const`. */
   readonly using: ReadonlyMap<string, 'using' | 'await using'>
 }
+
+/** After a byte order mark, as editors on Windows write it, too. */
+const shellLine = /^(\uFEFF?)#!/
 
 const noUsing: ReadonlyMap<string, 'using' | 'await using'> = new Map()
 
@@ -39,7 +43,7 @@ export interface SourceKind {
 /** @throws CellSyntaxError */
 export function transpile(text: string, { file, isJsx = isJsxFile(file) }: SourceKind = {}): Transpiled {
   // a script's first line for the shell is a comment to everybody else
-  const source = text.startsWith('#!') ? `//${text.slice(2)}` : text
+  const source = text.replace(shellLine, '$1//')
   if (isJsx) return compiled(source, file, 'tsx')
   const plain = mayBeTyped(source) || isTyped(source) ? undefined : tryParse(source, file)
   if (plain !== undefined) return { code: source, program: plain, compiled: false, using: noUsing }
@@ -64,21 +68,27 @@ export function parses(source: string): boolean {
 
 function compiled(source: string, file: string | undefined, syntax: 'ts' | 'tsx'): Transpiled {
   const { text, using } = file === undefined ? hideUsing(source) : { text: source, using: noUsing }
-  const output = clean(source, file, () => compileBySwc(text, syntax))
-  const { code, stage } = layOut(output.code, output.map)
-  try {
-    return { code, program: parse(code, file), ...(stage && { stage }), compiled: true, using }
-  } catch (error) {
-    // swc forgives what JavaScript does not: a name declared twice
-    throw fromAcorn(error, source, file, stage && [stage]) ?? error
-  }
+  const output = refusing(
+    () => compileBySwc(text, syntax),
+    error => fromSwc(error, source, file),
+  )
+  // swc forgives what JavaScript does not: an octal escape, `super` outside of a method; a name declared twice
+  const { code, stage } = refusing(
+    () => layOut(output.code, output.map),
+    error => fromAcorn(error, source, file, output.map === undefined ? undefined : [stageOf(output.map)]),
+  )
+  const program = refusing(
+    () => parse(code, file),
+    error => fromAcorn(error, source, file, stage && [stage]),
+  )
+  return { code, program, ...(stage && { stage }), compiled: true, using }
 }
 
-function clean<T>(source: string, file: string | undefined, compile: () => T): T {
+function refusing<T>(work: () => T, said: (error: unknown) => CellSyntaxError | undefined): T {
   try {
-    return compile()
+    return work()
   } catch (error) {
-    throw fromSwc(error, source, file) ?? error
+    throw said(error) ?? error
   }
 }
 

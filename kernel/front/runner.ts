@@ -60,6 +60,8 @@ export class CellRunner {
   #hostIsReady = false
   #runs = 0
   #current: Current | undefined
+  /** The latest interrupt: no cell is run before it is over. */
+  #aborting: Promise<unknown> | undefined
   /** Requests whose cell was interrupted: it may be between two steps just then, and runs no further one. */
   readonly #interrupted = new WeakSet<Message>()
   #latest: Message | undefined
@@ -80,6 +82,10 @@ export class CellRunner {
 
   async run(script: Omit<RunScript, 'run'>, request: CellRequest): Promise<RunOutcome> {
     this.#latest = request.message
+    if (this.#aborting !== undefined) {
+      await this.#aborting
+      this.#aborting = undefined
+    }
     if (this.#interrupted.has(request.message)) return { error: interrupted, ...noTime }
     const run = ++this.#runs
     this.#output.begin(run, request)
@@ -123,7 +129,8 @@ export class CellRunner {
     if (current.interrupted === 'by signal') return this.#replaceFor(current)
     if (current.interrupted === 'gently') return // the same finger twice: the first is at work
     this.#parts.input.interrupt()
-    if (await abortRun(host, current)) this.#seeOff(current)
+    this.#aborting = abortRun(host, current)
+    if (await this.#aborting) this.#seeOff(current)
     else this.#replaceFor(current)
   }
 

@@ -21,6 +21,8 @@ export function onPrint(read: Reader): void {
 export function captureConsole(): void {
   process.stdout.write = writer('stdout')
   process.stderr.write = writer('stderr')
+  process.stdout.end = ender(process.stdout)
+  process.stderr.end = ender(process.stderr)
   indentByCell()
 }
 
@@ -56,4 +58,21 @@ function writer(name: StreamName): typeof process.stdout.write {
 
 function isBinaryEncoding(encoding: unknown): encoding is BufferEncoding {
   return typeof encoding === 'string' && encoding !== 'utf8' && encoding !== 'utf-8' && Buffer.isEncoding(encoding)
+}
+
+/** The pipe is also that of native code and of subprocesses, so that it never ends; who ends it hears what an end says. */
+function ender<S extends NodeJS.WriteStream>(stream: S): (...given: readonly unknown[]) => S {
+  return (...given: readonly unknown[]) => {
+    const [chunk, encoding] = given
+    if (typeof chunk === 'string')
+      stream.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
+    else if (chunk instanceof Uint8Array) stream.write(chunk)
+    const done = given.find(each => typeof each === 'function')
+    process.nextTick(() => {
+      stream.emit('finish')
+      stream.emit('close')
+      done?.()
+    })
+    return stream
+  }
 }

@@ -6,6 +6,9 @@
 import { inspect } from 'node:util'
 import type { MimeBundle } from '../link'
 
+/** Of a value that is shown; what is printed is printed whole. */
+const longestText = 200_000
+
 const displaySymbol = Symbol.for('Jupyter.display')
 
 /** At once where the value's own view is at once, so that what is shown keeps its place among what is printed. */
@@ -13,7 +16,7 @@ export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
   const table = looksLikeRecords(value) ? tableOf(value) : undefined
   if (table !== undefined) return table
   const show = showMethod(value)
-  if (show === undefined) return { 'text/plain': textOf(value) }
+  if (show === undefined) return { 'text/plain': shortened(textOf(value)) }
   try {
     const bundle = show()
     if (bundle instanceof Promise)
@@ -28,14 +31,37 @@ export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
 }
 
 function checked(value: unknown, bundle: unknown): MimeBundle {
-  if (isBundle(bundle)) return bundle
-  process.stderr.write(`Symbol.for('Jupyter.display') gave ${textOf(bundle)}; expected a MIME bundle.\n`)
+  const fault = isBundle(bundle) ? faultOf(bundle) : `${textOf(bundle)}; expected a MIME bundle`
+  if (isBundle(bundle) && fault === undefined) return bundle
+  process.stderr.write(`Symbol.for('Jupyter.display') gave ${fault}.\n`)
   return { 'text/plain': textOf(value) }
+}
+
+/** What no message can carry, or no notebook can hold. */
+function faultOf(bundle: MimeBundle): string | undefined {
+  for (const [type, data] of Object.entries(bundle)) {
+    if (typeof data === 'string') continue
+    if (!/[/+]json$/.test(type) && !Array.isArray(data)) return `${textOf(data)} for ${type}; expected text`
+    try {
+      JSON.stringify(data)
+    } catch (error) {
+      return `no JSON for ${type}: ${error instanceof Error ? error.message : textOf(error)}`
+    }
+  }
+  return undefined
 }
 
 function refused(value: unknown, error: unknown): MimeBundle {
   process.stderr.write(`Symbol.for('Jupyter.display') threw: ${textOf(error)}\n`)
   return { 'text/plain': textOf(value) }
+}
+
+/** Node shortens arrays and strings, but prints a million properties, at which a page would stop. */
+function shortened(text: string): string {
+  if (text.length <= longestText) return text
+  const end = text.lastIndexOf('\n', longestText)
+  const shown = text.slice(0, end > 0 ? end : longestText)
+  return `${shown}\n… ${(text.length - shown.length).toLocaleString('en')} more characters`
 }
 
 export function textOf(value: unknown): string {

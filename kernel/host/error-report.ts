@@ -12,7 +12,7 @@ const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`
 
-/** How deep `cause` and the errors of an AggregateError are followed. */
+/** How deep `cause` and the errors of an AggregateError or a SuppressedError are followed. */
 const deepest = 8
 
 export const interruptedReport: ErrorReport = {
@@ -39,6 +39,7 @@ function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set
   if (thrown.cause !== undefined) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown
   if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
     else {
@@ -79,10 +80,12 @@ interface ErrorLike {
   readonly stack?: unknown
   readonly cause?: unknown
   readonly errors?: unknown
+  readonly error?: unknown
+  readonly suppressed?: unknown
 }
 
 function isErrorLike(value: unknown): value is ErrorLike {
-  return typeof value === 'object' && value !== null && 'stack' in value
+  return typeof value === 'object' && value !== null && ('stack' in value || value instanceof Error)
 }
 
 function nameOf(thrown: unknown): string {

@@ -8,7 +8,8 @@ import { disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
-import { DeadCells } from './dead-cells'
+import { DeadRuns, laterForSure } from './dead-runs'
+import { stopImmediates, stopTimers } from './dead-timers'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -16,6 +17,9 @@ import { tell } from './front'
 import { CellScope, currentScope, ownScope, runInScope } from './scope'
 import { type Ended, type EvaluatedScript, ScriptEvaluation } from './script-evaluation'
 import type { Scripts } from './scripts'
+
+/** What V8 says. */
+const suppressing = 'An error was suppressed during disposal'
 
 interface Running {
   readonly scope: CellScope
@@ -26,7 +30,7 @@ export class Evaluator {
   readonly #evaluation = new ScriptEvaluation()
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
-  readonly #dead = new DeadCells(() => this.#evaluation.terminate())
+  readonly #dead = new DeadRuns(() => this.#evaluation.terminate())
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
@@ -67,6 +71,7 @@ export class Evaluator {
       ])
     } finally {
       this.#running.delete(script.run)
+      this.#dead.settle()
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
@@ -88,7 +93,7 @@ export class Evaluator {
       this.#dead.add(run)
       running.scope.abort.abort(new Error(interruptedReport.evalue))
       for (const end of running.scope.started) end()
-      this.#dead.stopImmediates()
+      stopImmediates(one => this.#dead.has(one))
     }
     return new Promise(resolve => {
       setImmediate(() => {
@@ -118,26 +123,29 @@ export class Evaluator {
 
   #cleanUp(): void {
     this.#guard.end()
-    this.#dead.stopTimers()
+    stopTimers(one => this.#dead.has(one))
   }
 
   #settle(): void {
     this.#declarations.settle(this.#settleNames())
   }
 
-  /** What `using` got is disposed of however the script ended; the script's own error comes first. */
+  /** What `using` got is disposed of however the script ended; of two errors none is lost, as in the language. */
   async #runAndDispose(script: RunScript): Promise<Ended> {
     const ended = await this.#evaluate(script)
     if (!script.disposes) return ended
     const disposed = await this.#evaluate(disposeScript)
-    const failed = ended === 'terminated' || 'thrown' in ended
-    return failed || disposed === 'terminated' || !('thrown' in disposed) ? ended : disposed
+    if (ended === 'terminated' || disposed === 'terminated') return 'terminated'
+    if (!('thrown' in disposed)) return ended
+    return 'thrown' in ended ? { thrown: new SuppressedError(disposed.thrown, ended.thrown, suppressing) } : disposed
   }
 
   /** Nobody waits for a dead cell, and what would go on with it is terminated, with all that is queued behind it. */
   #evaluate(script: EvaluatedScript): Promise<Ended> {
     const scope = ownScope()
-    return this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
+    const ended = this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
+    if (script.awaits || !this.#dead.areThere) return ended
+    return new Promise(resolve => laterForSure(() => resolve(ended))) // it may have let a dead one go on, to its termination
   }
 }
 
@@ -146,7 +154,10 @@ export class Evaluator {
  * waits for the cell hears of its end. (The queue of ticks, unlike that of immediates, goes on after a termination.)
  */
 function onStackOfItsOwn<T>(work: () => Promise<T>): Promise<T> {
-  return new Promise(resolve => process.nextTick(() => resolve(work())))
+  return new Promise((resolve, reject) => {
+    // not `resolve(work())`, which queues a job that such a termination could take along
+    process.nextTick(() => void work().then(resolve, reject))
+  })
 }
 
 /** Of what the cell shows already, in a display of its own, the result is only the text. */

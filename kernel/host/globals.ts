@@ -18,10 +18,11 @@ export function installGlobals(require: NodeJS.Require): void {
     __dirname: dirname(cellFile),
   }
   for (const [name, value] of Object.entries({ display, clearOutput, input, prompt, confirm, comm }))
-    define(name, value)
-  for (const [name, value] of Object.entries(cellOnly)) define(hidden(name), value)
+    define(globalThis, name, value)
+  // below the global object: when a cell's own name of that kind goes (`%reset`), these are there again
+  for (const [name, value] of Object.entries(cellOnly)) define(Object.getPrototypeOf(globalThis), hidden(name), value)
 }
 
-function define(name: string, value: unknown): void {
-  Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false })
+function define(scope: object, name: string, value: unknown): void {
+  Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: false })
 }

@@ -29,7 +29,7 @@ import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat } from './stack'
 import { noteWhatCellsStart } from './started'
-import { surviveUncaught } from './uncaught'
+import { exitWhateverThrows, surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
@@ -39,6 +39,7 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
+exitWhateverThrows(scripts)
 noteWhatCellsStart()
 const sources = new SourceFiles(dirname(cellFile))
 const required = new RequiredFiles(sources)

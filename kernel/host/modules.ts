@@ -52,6 +52,7 @@ export function cellMeta(require: NodeJS.Require): object {
     url: cellUrl,
     filename: cellFile,
     dirname: process.cwd(),
+    main: true, // nobody imports a cell
     resolve: (specifier: string): string => pathToFileURL(require.resolve(specifier)).href,
   }
 }

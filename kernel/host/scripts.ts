@@ -34,6 +34,9 @@ export interface SourcePosition {
   readonly column: number
 }
 
+/** As the language has it, and V8 counts. */
+const lineEnd = /\r\n|[\n\r\u2028\u2029]/
+
 const rememberedCells = 2000
 
 export class Scripts {
@@ -67,7 +70,7 @@ export class Scripts {
   /** One line of a cell's or a file's source, from 1. */
   sourceLine(title: string, line: number): string | undefined {
     const source = this.#byTitle.get(title)?.source ?? this.#newestFile(title)?.source
-    return source?.split('\n')[line - 1]
+    return source?.split(lineEnd)[line - 1]
   }
 
   /** A file that has changed was loaded more than once. */

@@ -14,10 +14,19 @@ const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-supp
 
 /** Makes every stack of this process read so. */
 export function installStackFormat(scripts: Scripts): void {
-  Error.prepareStackTrace = (error, frames) => {
+  const ours: typeof Error.prepareStackTrace = (error, frames) => {
     const lines = frames.filter(isTheirs).map(frame => `\n    at ${describe(frame, scripts)}`)
     return headOf(error) + lines.join('')
   }
+  let format = ours
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    get: () => format,
+    // a cell's or a package's own; `undefined` asks for the usual one
+    set: (given: unknown) => {
+      format = typeof given === 'function' ? (given as typeof ours) : ours
+    },
+    configurable: true,
+  })
 }
 
 function isTheirs(frame: NodeJS.CallSite): boolean {
@@ -27,8 +36,8 @@ function isTheirs(frame: NodeJS.CallSite): boolean {
 }
 
 function fileOf(frame: NodeJS.CallSite): string | undefined {
-  const name = frame.getFileName() ?? frame.getScriptNameOrSourceURL()
-  return name?.startsWith('file://') === true ? decodeURIComponent(name.slice('file://'.length)) : (name ?? undefined)
+  const name = frame.getFileName() || frame.getScriptNameOrSourceURL() || undefined
+  return name?.startsWith('file://') === true ? decodeURIComponent(name.slice('file://'.length)) : name
 }
 
 function describe(frame: NodeJS.CallSite, scripts: Scripts): string {

@@ -25,3 +25,19 @@ export function surviveUncaught(scripts: Scripts): void {
     if (process.listenerCount('unhandledRejection') === 1) tell('unhandledRejection', thrown)
   })
 }
+
+/**
+ * Where a listener of `exit` throws, Node would stay, but run nothing any more: no tick, no cell. The error is told, and
+ * the process ends.
+ */
+export function exitWhateverThrows(scripts: Scripts): void {
+  const exit = process.exit.bind(process)
+  process.exit = code => {
+    try {
+      return exit(code)
+    } catch (thrown) {
+      process.stderr.write(`${sayings.uncaughtException}: ${errorReport(thrown, scripts).traceback.join('\n')}\n`)
+      return exit() // asks no listener again
+    }
+  }
+}

@@ -76,7 +76,7 @@ export class WireSession {
   encode(message: Outgoing, header: Header = this.header(message.type)): (Uint8Array | string)[] {
     // strings: ZeroMQ takes a copy, while a longer buffer it gives back later, by a turn of this thread's for each
     const frames = [header, message.parent ?? {}, message.metadata ?? {}, message.content].map(part =>
-      JSON.stringify(part),
+      wellFormed(JSON.stringify(part)),
     )
     return [...(message.identities ?? []), delimiter, this.#signature(frames), ...frames, ...(message.buffers ?? [])]
   }
@@ -127,6 +127,15 @@ export class WireSession {
     for (const frame of frames) hmac.update(frame)
     return hmac.digest('hex')
   }
+}
+
+/**
+ * Half a character (`'😀'[0]`) is an escape in JSON, which Python reads as what it then cannot write: the notebook would
+ * not be saved any more.
+ */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json
+  return json.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/gs, found => (found.length > 2 ? '\ufffd' : found))
 }
 
 function parseObject(frame: Uint8Array): JsonObject {

@@ -54,6 +54,15 @@ describe('The death of the cell host', function () {
     })
   }
 
+  it('comes also where a listener of its end throws, and says what', async () => {
+    const { reply, outputs } = await kernel.execute(
+      "process.on('exit', () => { throw new Error('no') }); process.exit(4)",
+    )
+    assert.match(String(reply.evalue), /ended with exit code 4/)
+    assert.match(textOf({ reply, outputs }, 'stderr'), /Uncaught exception.*no/)
+    assert.equal(resultOf(await kernel.execute('1 + 1')), '2')
+  })
+
   it('says nothing of debuggers, which Node does at its end', async () => {
     const answer = await kernel.execute("console.error('last words'); process.exit(1)")
     assert.equal(textOf(answer, 'stderr'), 'last words\n')

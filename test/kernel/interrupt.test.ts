@@ -18,6 +18,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['Atomics.wait', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
   ['a subprocess that is waited for', "require('child_process').execSync('sleep 100')"],
   ['a subprocess whose end throws nothing', "require('child_process').spawnSync('sleep', ['100'])"],
+  ['what `using` got at its end', 'using r = { [Symbol.dispose]() { while (true) {} } }'],
   ['a loop that starts it again', "for (;;) try { require('child_process').execSync('sleep 100') } catch {}"],
 ]
 
@@ -147,6 +148,21 @@ describe('Interrupting', () => {
       assert.equal(resultOf(await kernel.execute('[await soon, ticks > had]')), "[ 'came', true ]")
       await kernel.execute('clearInterval(ticker)')
     })
+  })
+
+  it('fails a cell at once that is cut off with what it waits for together, and which has it when it runs again', async () => {
+    await kernel.execute('const { promise: shared, resolve } = Promise.withResolvers<string>()')
+    await interruptOnceStarted("console.log('started'); await shared; console.log('goes on')")
+    const { reply, outputs } = await kernel.execute("setTimeout(() => resolve('there'), 5); await shared")
+    assert.equal(reply.ename, 'CutOff')
+    assert.ok(!outputs.some(({ type }) => type === 'stream'), 'the interrupted one does not go on')
+    assert.equal(resultOf(await kernel.execute('await shared')), "'there'")
+  })
+
+  it('leaves a cell alone that wakes what an interrupted one waits for', async () => {
+    await kernel.execute("const { EventEmitter, once } = require('events'); const bell = new EventEmitter()")
+    await interruptOnceStarted("console.log('started'); await once(bell, 'ring')")
+    assert.equal(resultOf(await kernel.execute("bell.emit('ring')")), 'true')
   })
 
   it('does nothing when nothing runs', async () => {

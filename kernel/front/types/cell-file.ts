@@ -133,7 +133,7 @@ export class CellFile {
     const { line, modules } = importsOf(this.#names, owners)
     const exported = this.#names.declared.filter(declared => !declared.exported).map(({ name }) => name)
     this.#imports = modules
-    this.#text = `${line}\n${this.#code}\nexport { ${exported.join(', ')} }`
+    this.#text = `${this.isJsx ? makersOf(this.source) : ''}${line}\n${this.#code}\nexport { ${exported.join(', ')} }`
   }
 }
 
@@ -144,6 +144,11 @@ const defaultDeclaration =
 function withOneDefault(code: string): string {
   if ((code.match(/\bexport\s+default\b/g)?.length ?? 0) < 2) return code
   return code.replace(defaultDeclaration, words => words.replace(/\S/g, ' '))
+}
+
+/** What `@jsx h` and its like say: the compiler reads them only before a module's first statement, which is ours. */
+function makersOf(source: string): string {
+  return [...source.matchAll(/@jsx\w*[ \t]+[^\s*]+/g)].map(([tag]) => `/** ${tag} */`).join('')
 }
 
 /** The compilation's word on values counts more than the tokens'; of types it knows nothing. */

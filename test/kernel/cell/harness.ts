@@ -33,6 +33,7 @@ function install(): CellNames {
       url: pathToFileURL(join(folder, 'cell.ts')).href,
       dirname: folder,
       filename: join(folder, 'cell.ts'),
+      main: true,
       resolve: (specifier: string) => new URL(specifier, pathToFileURL(`${folder}/`)).href,
     },
     async importModule(specifier, options) {

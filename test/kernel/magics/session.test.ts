@@ -105,6 +105,15 @@ describe('Magics for the session’s names', () => {
     assert.equal(resultOf(await magic.run('const count = 9\nclass add {}\n;[count, typeof add]')), "[ 9, 'function' ]")
   })
 
+  it('%reset gives back the names of CommonJS that cells had of their own', async () => {
+    await magic.run('const require = 1, module = 2, __dirname = 3')
+    await magic.run('%reset -f')
+    assert.equal(
+      resultOf(await magic.run('typeof require + typeof module + typeof __dirname')),
+      "'functionobjectstring'",
+    )
+  })
+
   it('%reset says how it is used', async () => {
     assert.match((await magic.failure('%reset -x')).evalue, /^%reset: There is no option -x.*Usage: %reset \[-f\]/)
     assert.match((await magic.failure('%reset count')).evalue, /It takes no arguments/)

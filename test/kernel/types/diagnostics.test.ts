@@ -345,6 +345,8 @@ describe('TypeService.check', () => {
       (await service.check({ source, isJsx })).map(({ code }) => code)
     assert.deepEqual(new Set(await codes(source, true)), new Set([2874, 2879])) // React is not in scope
     assert.notDeepEqual(await codes(source, false), [])
+    const own = '/**\n * @jsx own\n */\nconst own = (...parts: unknown[]) => parts\nconst p = <p>text</p>'
+    assert.deepEqual(await codes(own, true), [])
     service.add({ source: 'const React = { createElement() {}, Fragment: 1 }\nconst h = React.createElement' })
     assert.deepEqual(await codes(source, true), [])
     assert.deepEqual(await codes('/** @jsx h */\nconst p = <p>text</p>', true), [])

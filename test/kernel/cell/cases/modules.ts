@@ -80,4 +80,9 @@ export const modules = cases([
     "[ 'p', { title: 'x' }, \"Don't, \", 'Ann' ]",
   ],
   ['an exported enum', ['export enum E { A = 4 }', 'E.A'], '4'],
+  [
+    'what a script does only where it is the program itself',
+    'let ran = false\nif (import.meta.main) ran = true\nran',
+    'true',
+  ],
 ])

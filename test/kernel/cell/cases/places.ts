@@ -70,5 +70,20 @@ export const places = cases([
     { error: 'SyntaxError', message: 'Expression expected', line: 2, column: 10 },
   ],
   ['a syntax error in types', 'let x: = 5', { error: 'SyntaxError', line: 1, column: 8 }],
+  [
+    'what the compiler forgives and JavaScript does not',
+    'const before = 1\nsuper.x',
+    { error: 'SyntaxError', message: "'super' keyword outside a method", line: 2, column: 1 },
+  ],
+  [
+    'an octal escape',
+    'const a: number = 1\n\nconst s = "\\08"',
+    { error: 'SyntaxError', message: 'Octal literal in strict mode', line: 3 },
+  ],
+  [
+    'a decorator of a parameter, which only the decorators of old can be',
+    'class A {\n  constructor(@((..._: any[]) => {}) x: number) {}\n}',
+    { error: 'SyntaxError', message: "Unexpected character '@'", line: 2, column: 15 },
+  ],
   ['an unfinished cell', 'function f() {', { error: 'SyntaxError', line: 1 }],
 ])

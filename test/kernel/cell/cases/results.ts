@@ -57,6 +57,12 @@ export const results = cases([
   ['a labelled block', 'a: { break a }', undefined],
   ['a call without a semicolon before it', 'const f = (x: number) => x\nf(1)\nf(2)', '2'],
   ['letters of other scripts', 'const größe = 1, 名 = 2, ñ: number = 3\ngröße + 名 + ñ', '6'],
+  [
+    'what a page takes for a comment',
+    'let a = 1, b = 3\nconst less = a<!--b;\n[less, b, "<!--"]',
+    "[ false, 2, '<!--' ]",
+  ],
   ['a directive is a string', '"use strict"', "'use strict'"],
   ['a first line for the shell', '#!/usr/bin/env node\n5', '5'],
+  ['a first line for the shell after a byte order mark', '\uFEFF#!/usr/bin/env node\n5', '5'],
 ])

@@ -65,6 +65,11 @@ export const types = cases([
     '9',
   ],
   [
+    'a decorated class with static members at the end shows nothing',
+    ['const keep = (c: any, _ctx: any) => c', '@keep class D { static a = 1 }'],
+    undefined,
+  ],
+  [
     'the result after a decorated class that is exported',
     ['const swap = (_c: any, _ctx: any) => class Other {} as any', '@swap export default class D {}\nD.name'],
     "'Other'",
