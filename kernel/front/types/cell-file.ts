@@ -137,17 +137,21 @@ export class CellFile {
   }
 }
 
-/** The compilation's word on values counts more than the tokens'; of types it knows nothing. */
+/** The compilation's word on values counts more than the tokens'; of types, and of what is only said to be, it knows nothing. */
 function withDeclared(names: CellNames, values: CellSource['declares']): CellNames {
   if (values === undefined) return names
   const known = new Map(values.map(({ name, kind }) => [name, kind]))
-  const isType = (kind: NameKind): boolean => kind === 'interface' || kind === 'type' || kind === 'import'
   const kept = names.declared.flatMap(declared => {
     const kind = known.get(declared.name)
-    if (kind === undefined) return isType(declared.kind) ? [declared] : []
+    if (kind === undefined) return mayBeErased(declared) ? [declared] : []
     return [{ ...declared, kind }]
   })
   const seen = new Set(kept.map(({ name }) => name))
   const added = values.filter(({ name }) => !seen.has(name)).map(declared => ({ ...declared, exported: false }))
   return { ...names, declared: [...kept, ...added] }
+}
+
+/** A namespace may hold types alone. */
+function mayBeErased({ kind, ambient }: CellNames['declared'][number]): boolean {
+  return ambient === true || kind === 'interface' || kind === 'type' || kind === 'import' || kind === 'namespace'
 }

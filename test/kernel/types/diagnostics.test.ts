@@ -299,6 +299,19 @@ describe('TypeService.check', () => {
     )
   })
 
+  it('knows of names that a cell only says there are, and of namespaces that hold types alone', async () => {
+    service.reset()
+    // neither leaves anything to run: its compilation declares nothing
+    const source = [
+      'declare let level: number, { deep }: { deep: string }',
+      'declare function over(a: string): void\ndeclare class Far { near: Far }\ndeclare module Old.Inner { const a: 1 }',
+      'namespace Types { export type Id = string }',
+    ].join('\n')
+    service.add({ source, declares: [] })
+    const user = 'level = 2; deep.length; over(deep); new Far().near; Old.Inner.a; const id: Types.Id = deep'
+    assert.deepEqual(await service.check({ source: user }), [])
+  })
+
   it('reads a cell by the names that it found, however many ran before its check had ended', async () => {
     service.reset()
     const found = ['let n = 1', '[n] = [2]; n.toFixed()', "let n = 'text'", 'n.length'].map(source => {
