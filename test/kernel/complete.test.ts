@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are sources of cells
+
 import { strict as assert } from 'node:assert'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -65,6 +67,20 @@ describe('complete_request', () => {
   it('offers what live values have and types do not know', async () => {
     assert.equal(await taken('leak|', 'leaked'), 'leaked')
     assert.equal(await taken('leaked.inner.|', 'deep'), 'leaked.inner.deep')
+  })
+
+  it('offers no live value where a type, a property or a new name stands', async () => {
+    await kernel.execute('function draw(style: { width: number }) {}')
+    assert.deepEqual(await matches('draw({ |'), ['width'])
+    assert.deepEqual(await matches('draw({ wid|'), ['width'])
+    assert.deepEqual(await matches('const { ar| } = shape'), ['area'])
+    assert.deepEqual(await matches("import { cho| } from 'node:fs/promises'"), ['chown'])
+    for (const text of ['const leak|', 'function leak|', '(leak|) => 1', 'let s: leak|', 'draw({ leak|: 1 })']) {
+      assert.deepEqual(await matches(text), [], text)
+    }
+    for (const text of ['const a = leak|', 'draw({ width: leak|', '`${leak|}`', 'class A { a = leak| }']) {
+      assert.deepEqual(await matches(text), ['leaked'], text)
+    }
   })
 
   it('tells what each choice is', async () => {

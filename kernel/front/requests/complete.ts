@@ -11,7 +11,7 @@ import type { Magic, MagicForm } from '../../magics/magic'
 import { magics, signedName } from '../../magics/table'
 import type { Message } from '../../wire/message'
 import { field, type ShellReplies } from '../../wire/requests'
-import { atCursor } from '../access-path'
+import { type AtCursor, atCursor } from '../access-path'
 import { codePointsIn, offsetAfter } from '../code-points'
 import { completePath, looksLikePath } from '../file-paths'
 import type { LiveName, LiveValues } from '../live-values'
@@ -49,9 +49,9 @@ export class Completer {
     const cursor = offsetAfter(code, field(content, 'cursor_pos', 'number', Number.MAX_SAFE_INTEGER))
     const choices = await this.#choices(code, cursor)
     const { start, end } = choices[0] ?? { start: cursor, end: cursor }
+    const cursors = { start: codePointsIn(code, start), end: codePointsIn(code, end) }
     const experimental = choices.map(({ text, kind, signature }) => ({
-      start: codePointsIn(code, start),
-      end: codePointsIn(code, end),
+      ...cursors,
       text,
       type: kind,
       ...(signature !== undefined && { signature }),
@@ -59,8 +59,8 @@ export class Completer {
     return {
       status: 'ok',
       matches: choices.map(({ text }) => text),
-      cursor_start: codePointsIn(code, start),
-      cursor_end: codePointsIn(code, end),
+      cursor_start: cursors.start,
+      cursor_end: cursors.end,
       metadata: choices.length === 0 ? {} : { _jupyter_types_experimental: experimental },
     }
   }
@@ -94,13 +94,16 @@ export class Completer {
   }
 
   async #bothSides(source: string, cursor: number): Promise<readonly [readonly Choice[], readonly Choice[]]> {
-    const asked = this.#liveChoices(source, cursor)
-    const typed = (await this.#types.complete(source, cursor, AbortSignal.timeout(waits.types))).items.map(choiceOf)
+    const at = atCursor(source, cursor)
+    const asked = this.#liveChoices(at, cursor)
+    const { items, isValue } = await this.#types.complete(source, cursor, AbortSignal.timeout(waits.types))
+    const typed = items.map(choiceOf)
+    // what lives are values: none of them fits where a type, a property or a new name stands
+    if (at.kind === 'name' && !isValue) return [typed, []]
     return [typed, await soon(asked, typed.length > 0 ? waits.liveBesideTypes : waits.liveAlone)]
   }
 
-  async #liveChoices(source: string, cursor: number): Promise<readonly Choice[]> {
-    const at = atCursor(source, cursor)
+  async #liveChoices(at: AtCursor, cursor: number): Promise<readonly Choice[]> {
     if (at.kind === 'nothing') return []
     const start = cursor - at.prefix.length
     const choices = (names: readonly LiveName[]): readonly Choice[] => {

@@ -164,7 +164,7 @@ export class TypeService {
     const context = { triggerKind: 1 }
     const found = await this.#askOfDraft('textDocument/completion', { context }, source, offset, signal)
     if (found === undefined) return noCompletions
-    return readableCompletions('items' in found ? found.items : found, {
+    return readableCompletions(found !== null && 'items' in found ? found.items : found, {
       source,
       offset,
       session: this.#program.names,
@@ -175,7 +175,7 @@ export class TypeService {
   /** The type and the documentation of the name at `offset`. */
   async hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
     const found = await this.#askOfDraft('textDocument/hover', {}, source, offset, signal)
-    return found === undefined ? undefined : readableHover(found.contents)
+    return found ? readableHover(found.contents) : undefined
   }
 
   /** The signature of the call whose arguments `offset` stands in. */
@@ -191,7 +191,7 @@ export class TypeService {
     source: string,
     offset: number,
     signal: AbortSignal | undefined,
-  ): Promise<ServerRequests[M]['result'] | undefined> {
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
     // each question has a document of its own, so that a newer one does not change the text under it
     const draft = this.#program.takeDraft(source)
     try {
@@ -212,7 +212,7 @@ export class TypeService {
     params: ServerRequests[M]['params'],
     source: string,
     limits: { readonly deadline: number; readonly signal: AbortSignal | undefined },
-  ): Promise<ServerRequests[M]['result'] | undefined> {
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
     this.start()
     const connecting = this.#server?.connection()
     if (connecting === undefined || !(await deadline(connecting, limits.deadline))) return undefined

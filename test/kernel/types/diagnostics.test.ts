@@ -66,6 +66,7 @@ const good: readonly Case[] = [
     'names of a CommonJS module as variables',
     ['const require = 1, module = 2, exports = 3, Promise = 4, Object = 5', 'require + module'],
   ],
+  ['a variable declared again by what it was', ['var rows = [1]', 'var rows = rows.map(String)', 'rows.anything']],
   ['a bare object literal', ['{ a: 1 }']],
   ['a bare object literal of two properties', ['const x = 1\n{ a: x, b: [x] }']],
   ['a block that is no object', ['{ const z = 1; z }']],
@@ -197,6 +198,11 @@ const bad: readonly (readonly [...Case, ...findings: Finding[]])[] = [
     'a destructuring assignment of a wrong type',
     ['let n = 1', '[n] = ["s"]'],
     ['1:2', "Type 'string' is not assignable to type 'number'."],
+  ],
+  [
+    'a block variable that is read before it is there',
+    ['let n = 1', 'let n = n + 1'],
+    ['1:9', "Block-scoped variable 'n' used before its declaration."],
   ],
   ['an unknown name', ['nowhere'], ['1:1', "Cannot find name 'nowhere'."]],
   [
