@@ -13,7 +13,7 @@ import type { Message } from '../../wire/message'
 import { field, type ShellReplies } from '../../wire/requests'
 import { type AtCursor, atCursor } from '../access-path'
 import { codePointsIn, offsetAfter } from '../code-points'
-import { completePath, looksLikePath } from '../file-paths'
+import { completePath, looksLikePath, type PathChoice } from '../file-paths'
 import type { LiveName, LiveValues } from '../live-values'
 import type { SessionTypes } from '../session-types'
 import type { Completion } from '../types/type-service'
@@ -37,11 +37,14 @@ export class Completer {
   readonly #live: LiveValues
 
   readonly #known: Known
+  readonly #modules: () => Iterable<string>
 
-  constructor(types: SessionTypes, live: LiveValues, known: Known) {
+  /** @param modules the files that cells are kept as. */
+  constructor(types: SessionTypes, live: LiveValues, known: Known, modules: () => Iterable<string>) {
     this.#types = types
     this.#live = live
     this.#known = known
+    this.#modules = modules
   }
 
   async reply({ content }: Message): Promise<ShellReplies['complete_request']> {
@@ -100,7 +103,10 @@ export class Completer {
     const typed = items.map(choiceOf)
     // what lives are values: none of them fits where a type, a property or a new name stands
     if (at.kind === 'name' && !isValue) return [typed, []]
-    return [typed, await soon(asked, typed.length > 0 ? waits.liveBesideTypes : waits.liveAlone)]
+    const live = await soon(asked, typed.length > 0 ? waits.liveBesideTypes : waits.liveAlone)
+    if (at.kind !== 'string') return [typed, live]
+    const names = new Set(typed.map(({ text }) => text))
+    return [typed, live.filter(({ text }) => !names.has(withoutEnding(text)))]
   }
 
   async #liveChoices(at: AtCursor, cursor: number): Promise<readonly Choice[]> {
@@ -125,14 +131,23 @@ export class Completer {
       case 'string': {
         if (!looksLikePath(at.prefix)) return []
         const paths = await completePath(at.prefix, process.cwd())
+        if (at.isModule) paths.push(...this.#modulePaths(at.prefix))
+        // of a module TypeScript gives the last part of the path: so do we
+        const cut = at.isModule ? at.prefix.lastIndexOf('/') + 1 : 0
         return paths.map(({ path, isFolder }) => ({
-          text: path,
+          text: path.slice(cut),
           kind: isFolder ? 'folder' : 'file',
-          start,
+          start: start + cut,
           end: cursor,
         }))
       }
     }
+  }
+
+  /** The cells that are kept as modules, which stand in the notebook's folder for who imports them. */
+  #modulePaths(typed: string): readonly PathChoice[] {
+    const paths = [...this.#modules()].map(file => `./${withoutEnding(file)}`)
+    return paths.filter(path => path.startsWith(typed)).map(path => ({ path, isFolder: false }))
   }
 }
 
@@ -149,7 +164,11 @@ function magicNames({ typed, isFirst }: Extract<CellCursor, { kind: 'magic name'
   )
 }
 
-/** In a string, TypeScript names a file by the last part of its path; so do we, when both have answered. */
+/** A module as imports name it: without the ending of its file. */
+function withoutEnding(path: string): string {
+  return path.replace(/\/$|\.tsx?$/, '')
+}
+
 function choiceOf({ label, insertText, kind, detail, replaceStart, replaceEnd }: Completion): Choice {
   const text = insertText ?? label
   return { text, kind, start: replaceStart, end: replaceEnd, ...(detail !== undefined && { signature: detail }) }
