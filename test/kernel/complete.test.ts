@@ -175,6 +175,29 @@ describe('inspect_request', () => {
     assert.match(await plain('user|.name'), /Value: { name: 'Ann' }/)
   })
 
+  it('shows what stands behind a call or a literal, as far as its type goes', async () => {
+    assert.match(await plain('[1, 2].ma|p(String)'), /^\(method\) Array<number>\.map/)
+    assert.match(await plain('add(1).toFi|xed()'), /^\(method\) Number\.toFixed/)
+    assert.match(await plain("'text'.at(|"), /at\(index: number\)/)
+  })
+
+  it('shows a type by its name alone', async () => {
+    await kernel.execute(
+      '/** Where. */\ninterface Place { x: number }\nnamespace Of { export type Id<T> = T | string }',
+    )
+    assert.equal(await plain('Pla|ce'), 'interface Place\n\nWhere.')
+    assert.equal(await plain('Of.Id|'), 'type Of.Id<T> = string | T')
+    assert.equal((await inspect('Place.x|')).found, false)
+  })
+
+  it('shows names of earlier cells as what they are, all their overloads', async () => {
+    await kernel.execute("import { readFileSync } from 'node:fs'")
+    const text = await plain('readFileSync|')
+    assert.match(text, /^function readFileSync[\s\S]*\nfunction readFileSync/)
+    assert.doesNotMatch(text, /alias/)
+    assert.match(await plain('_exit_code|'), /^let _exit_code: number/)
+  })
+
   it("shows a function's source at detail level 1", async () => {
     assert.doesNotMatch(await plain('add|'), /return a \+ b/)
     assert.match(await plain('add|', 1), /return a \+ b/)
@@ -189,7 +212,7 @@ describe('inspect_request', () => {
   })
 
   it('finds nothing where there is nothing', async () => {
-    for (const text of ['nowhere|', '1 + |', '', '// add|']) {
+    for (const text of ['nowhere|', '1 + |', '', '// add|', 'function|', 'await|']) {
       const { status, found, data } = await inspect(text)
       assert.deepEqual({ status, found, data }, { status: 'ok', found: false, data: {} }, text)
     }
