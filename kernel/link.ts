@@ -169,7 +169,7 @@ export interface CommMessage {
 }
 
 /** What a person typed, or why there is nothing. */
-export type InputAnswer = { readonly value: string } | { readonly failed: string; readonly interrupted?: boolean }
+export type InputAnswer = { readonly value: string } | { readonly failed: string; readonly notAllowed?: true }
 
 /** What the front asks of the cell host; each call gets exactly one answer, or the host dies. */
 export interface HostCalls {

@@ -27,6 +27,8 @@ export const flowBrand: unique symbol = Symbol.for('tasklab.Flow')
 export const manualBrand: unique symbol = Symbol.for('tasklab.manualOnly')
 export const signalBrand: unique symbol = Symbol.for('tasklab.signal')
 export const errorBrand: unique symbol = Symbol.for('tasklab.FlowError')
+/** On a timer's callback that serves all runs: a kernel does not stop it with the cell that happened to set it. */
+export const servesAll: unique symbol = Symbol.for('tasklab.servesAll')
 
 /** Names a task that was made from a nameless function; the kernel calls it for a cell's top-level `const`. */
 export const named: unique symbol = Symbol.for('tasklab.named')

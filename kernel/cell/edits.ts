@@ -10,7 +10,12 @@ interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
+  /** Where in the source it was moved from. */
+  readonly from?: number
 }
+
+/** Text of one line that comes before everything; `from`: it stands for what is there in the source. */
+export type Prefix = Pick<Edit, 'text' | 'from'>
 
 export class Edits {
   readonly #source: string
@@ -33,21 +38,19 @@ export class Edits {
     this.#edits.push({ start, end, text: this.#source.slice(start, end).replace(/[^\r\n\u2028\u2029]/g, ' ') })
   }
 
-  /**
-   * @param prefix comes before everything.
-   * @returns the new text, and what moved in it; no stage where nothing did.
-   */
-  apply(prefix = ''): { readonly code: string; readonly stage: PositionStage | undefined } {
-    if (prefix !== '') this.#edits.unshift({ start: 0, end: 0, text: prefix })
-    const edits = this.#edits.toSorted((a, b) => a.start - b.start || a.end - b.end)
+  /** @returns the new text, and what moved in it; no stage where nothing did. */
+  apply(prefixes: readonly Prefix[] = []): { readonly code: string; readonly stage: PositionStage | undefined } {
+    const first = prefixes.map(prefix => ({ ...prefix, start: 0, end: 0 }))
+    const edits = [...first, ...this.#edits].toSorted((a, b) => a.start - b.start || a.end - b.end)
     const cursor = new Cursor()
     let code = ''
     let done = 0
-    for (const { start, end, text } of edits) {
+    for (const { start, end, text, from } of edits) {
       const kept = this.#source.slice(done, start)
       const replaced = this.#source.slice(start, end)
       cursor.copy(kept)
-      cursor.replace(replaced, text)
+      if (from === undefined) cursor.replace(replaced, text)
+      else cursor.moved(text, shape(this.#source.slice(0, from)))
       code += kept + text
       done = end
     }
@@ -79,6 +82,15 @@ class Cursor {
     this.#column = after.breaks > 0 ? after.last + 1 : this.#column + after.last
     this.#originalColumn = before.breaks > 0 ? before.last + 1 : this.#originalColumn + before.last
     if (!same) this.#note()
+  }
+
+  /** @param before the shape of what the text was moved from behind. */
+  moved(text: string, before: ReturnType<typeof shape>): void {
+    const [line, column] = [before.breaks + 1, before.last + 1]
+    this.stage.push([this.#line, this.#column, line, column])
+    this.#column += text.length
+    this.stage.push([this.#line, this.#column, line, column]) // all of the text stands for the place
+    this.stage.push([this.#line, this.#column, this.#line, this.#originalColumn])
   }
 
   #note(): void {

@@ -11,7 +11,7 @@
 import type { AnyNode } from 'acorn'
 import { helperName } from './names'
 import { childrenOf } from './parse'
-import type { Rewriting } from './rewrite'
+import type { Rewriting } from './rewriting'
 import { anyName, capturedNames, type Loop } from './scope'
 
 export function rewriteLoops(on: Rewriting): void {

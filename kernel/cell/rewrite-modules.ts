@@ -7,7 +7,7 @@
 
 import type * as acorn from 'acorn'
 import { helperName } from './names'
-import type { Rewriting } from './rewrite'
+import type { Rewriting } from './rewriting'
 
 type ModuleItem = acorn.ImportDeclaration | acorn.ExportNamedDeclaration | acorn.ExportAllDeclaration
 
@@ -21,7 +21,7 @@ export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
   const call = node.source ? linkCall(node, node.source, on) : undefined
   const leads = program.body.every(other => other.start >= node.start || hoisted.has(other.type))
   if (call === undefined || !leads) {
-    if (call !== undefined) prologue.push(call)
+    if (call !== undefined) prologue.push({ text: call, from: node.start })
     edits.replace(node.start, node.end, ';')
   } else {
     edits.replace(node.start, node.end, `;${call}`)

@@ -4,7 +4,7 @@
  */
 
 import { helperName } from './names'
-import type { Rewriting } from './rewrite'
+import type { Rewriting } from './rewriting'
 import { constantKinds, type Site, type TopDeclaration } from './scope'
 
 export function rewriteSites(on: Rewriting): void {

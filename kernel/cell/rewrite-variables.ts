@@ -8,7 +8,7 @@
 import type * as acorn from 'acorn'
 import type { AnyNode } from 'acorn'
 import { helperName } from './names'
-import type { Rewriting } from './rewrite'
+import type { Rewriting } from './rewriting'
 import type { InnerVar } from './scope'
 
 export function rewriteVariables(node: acorn.VariableDeclaration, on: Rewriting): void {

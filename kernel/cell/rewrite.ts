@@ -14,26 +14,10 @@ import { rewriteLoops } from './rewrite-loops'
 import { loadsModule, rewriteModuleItem } from './rewrite-modules'
 import { rewriteSites } from './rewrite-sites'
 import { rewriteInnerVar, rewriteVariables } from './rewrite-variables'
+import type { Rewriting } from './rewriting'
 import type { DeclarationKind, ScopeAnalysis } from './scope'
 import type { SessionNames } from './session'
 import type { Transpiled } from './transpile'
-
-/** What the parts of the rewrite work on. */
-export interface Rewriting {
-  readonly code: string
-  readonly program: acorn.Program
-  readonly scope: ScopeAnalysis
-  readonly session: SessionNames
-  readonly edits: Edits
-  /** The cell's own top-level names, with the kind that the cell's author sees. */
-  readonly kinds: ReadonlyMap<string, DeclarationKind>
-  /** Names that the compiler added. */
-  readonly internal: ReadonlySet<string>
-  /** A cell's name, as the script calls it. */
-  readonly nameOf: (name: string) => string
-  /** Statements that come before the cell's first. */
-  readonly prologue: string[]
-}
 
 export interface Rewritten {
   readonly code: string
@@ -107,7 +91,7 @@ function rewriteClass(node: acorn.ClassDeclaration, { edits, nameOf }: Rewriting
 function renameFunction(name: string, { internal, nameOf, prologue }: Rewriting): void {
   const inScript = nameOf(name)
   if (inScript !== name && !internal.has(name))
-    prologue.push(`${helperName}.rename(${inScript},${JSON.stringify(name)});`)
+    prologue.push({ text: `${helperName}.rename(${inScript},${JSON.stringify(name)});` })
 }
 
 /** A named default export is a declaration, any other an expression: a result, where it comes last. */
@@ -165,7 +149,7 @@ function withPrologue(on: Rewriting): { code: string; stage: PositionStage | und
     return [`["${on.nameOf(name)}","${kind}"${isNamed ? ',1' : ''}]`]
   })
   const begin = names.length > 0 ? `${helperName}.begin(${names.join()});` : ''
-  return on.edits.apply(`'use strict';${begin}${on.prologue.join('')}`)
+  return on.edits.apply([{ text: `'use strict';${begin}` }, ...on.prologue])
 }
 
 /** What the compiler makes of a keyword, and what it was. */

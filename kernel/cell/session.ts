@@ -3,7 +3,6 @@
  * Lives where cells are compiled; a new cell host begins with a new one.
  */
 
-import type { CellScript } from './compile'
 import type { DeclarationKind } from './scope'
 
 /** What `compileCell` reads of a session. */
@@ -14,6 +13,12 @@ export interface SessionNames {
   readonly captured: ReadonlySet<string>
   /** Counts the cells: makes names that only one cell may have. */
   readonly serial: number
+}
+
+/** What a session keeps of a cell's script. */
+export interface CellOfSession {
+  readonly declares: readonly { readonly name: string; readonly kind: DeclarationKind }[]
+  readonly captures: readonly string[]
 }
 
 export class CellSession implements SessionNames {
@@ -34,7 +39,7 @@ export class CellSession implements SessionNames {
   }
 
   /** To be called for every cell that is evaluated, whether it succeeds or not, before the next is compiled. */
-  add(script: Pick<CellScript, 'declares' | 'captures'>): void {
+  add(script: CellOfSession): void {
     this.#serial++
     for (const { name, kind } of script.declares) this.#declared.set(name, kind)
     for (const name of script.captures) this.#captured.add(name)

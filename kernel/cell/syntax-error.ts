@@ -107,9 +107,9 @@ function sourceLine(source: string, line: number): string {
 
 /** The parser's words where they need a translation. */
 const words: readonly (readonly [RegExp, string])[] = [
-  [/^Unexpected eof$/i, 'Unexpected end of the cell'],
-  [/^Unexpected token `<eof>`/, 'Unexpected end of the cell'],
-  [/got '<eof>'$/, 'got the end of the cell'],
+  [/^Unexpected eof$/i, 'Unexpected end of input'],
+  [/^Unexpected token `<eof>`/, 'Unexpected end of input'],
+  [/got '<eof>'$/, 'got the end of input'],
   [/got 'ident'$/, 'got an identifier'],
   [/^Unexpected token `ident`/, 'Unexpected identifier'],
   [/^Expected ident$/, 'Identifier expected'],

@@ -41,10 +41,10 @@ export function transpile(text: string, { file, isJsx = isJsxFile(file) }: Sourc
   // a script's first line for the shell is a comment to everybody else
   const source = text.startsWith('#!') ? `//${text.slice(2)}` : text
   if (isJsx) return compiled(source, file, 'tsx')
-  const plain = mayBeTyped(source) || isTyped(source) ? undefined : tryParse(source)
+  const plain = mayBeTyped(source) || isTyped(source) ? undefined : tryParse(source, file)
   if (plain !== undefined) return { code: source, program: plain, compiled: false, using: noUsing }
   const stripped = tryStrip(source)
-  const program = stripped === undefined ? undefined : tryParse(stripped)
+  const program = stripped === undefined ? undefined : tryParse(stripped, file)
   if (stripped !== undefined && program !== undefined)
     return { code: stripped, program, compiled: false, using: noUsing }
   return compiled(source, file, 'ts')
@@ -67,7 +67,7 @@ function compiled(source: string, file: string | undefined, syntax: 'ts' | 'tsx'
   const output = clean(source, file, () => compileBySwc(text, syntax))
   const { code, stage } = layOut(output.code, output.map)
   try {
-    return { code, program: parseJavaScript(code), ...(stage && { stage }), compiled: true, using }
+    return { code, program: parse(code, file), ...(stage && { stage }), compiled: true, using }
   } catch (error) {
     // swc forgives what JavaScript does not: a name declared twice
     throw fromAcorn(error, source, file, stage && [stage]) ?? error
@@ -95,9 +95,13 @@ function isTyped(source: string): boolean {
   return typeSign.test(source)
 }
 
-function tryParse(code: string): Program | undefined {
+function parse(code: string, file: string | undefined): Program {
+  return parseJavaScript(code, file === undefined ? 'cell' : 'module')
+}
+
+function tryParse(code: string, file?: string): Program | undefined {
   try {
-    return parseJavaScript(code)
+    return parse(code, file)
   } catch {
     return undefined
   }

@@ -17,7 +17,7 @@ import {
   type Progress,
   progressBundle,
 } from '../../lib/index'
-import { type CellScope, currentScope } from '../host/scope'
+import { type CellScope, currentScope, outsideCells } from '../host/scope'
 import { showForNow } from '../host/show'
 import type { MimeBundle } from '../link'
 import { LiveDisplay, type LiveSurroundings } from './live-display'
@@ -162,7 +162,7 @@ function surroundings(): LiveSurroundings {
   return {
     now: () => performance.now(),
     after(milliseconds, call) {
-      const timer = setTimeout(call, milliseconds)
+      const timer = outsideCells(() => setTimeout(call, milliseconds))
       return () => clearTimeout(timer)
     },
     show({ bundle, ifCutOff }) {

@@ -37,7 +37,7 @@ export class InputRequests {
   }
 
   ask({ message, allowStdin }: CellRequest, prompt: string, password: boolean): Promise<InputAnswer> {
-    if (!allowStdin) return Promise.resolve({ failed: notAllowed })
+    if (!allowStdin) return Promise.resolve({ failed: notAllowed, notAllowed: true })
     if (this.#ended.has(message)) return Promise.resolve({ failed: hasEnded })
     return new Promise(answer => {
       const header = this.#session.header('input_request')
@@ -65,7 +65,7 @@ export class InputRequests {
 
   /** The cell that asked is interrupted. */
   interrupt(): void {
-    this.#drop(() => true, { failed: 'Interrupted while waiting for input.', interrupted: true })
+    this.#drop(() => true, { failed: 'Interrupted while waiting for input.' })
   }
 
   /** The cell has ended: a front end lets nobody answer it any more. */

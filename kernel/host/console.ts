@@ -1,6 +1,7 @@
 /**
  * What cells print: `process.stdout` and `process.stderr` write to the link, marked with the cell they belong to.
- * `console` goes through them. Native code and subprocesses write to file descriptors 1 and 2, which the front reads.
+ * `console` goes through them; how far it indents belongs to the cell too. Native code and subprocesses write to file
+ * descriptors 1 and 2, which the front reads.
  */
 
 import { StringDecoder } from 'node:string_decoder'
@@ -20,6 +21,21 @@ export function onPrint(read: Reader): void {
 export function captureConsole(): void {
   process.stdout.write = writer('stdout')
   process.stderr.write = writer('stderr')
+  indentByCell()
+}
+
+/** A group that a cell leaves open indents no other. The console keeps its indentation under a symbol of its own. */
+function indentByCell(): void {
+  const isIndentation = (symbol: symbol): boolean =>
+    symbol.description?.startsWith('kGroupIndentation') === true && typeof Reflect.get(console, symbol) === 'string'
+  const symbol = Object.getOwnPropertySymbols(console).find(isIndentation)
+  if (symbol === undefined) return
+  Object.defineProperty(console, symbol, {
+    get: () => currentScope().indent,
+    set: (indent: string) => {
+      currentScope().indent = indent
+    },
+  })
 }
 
 function writer(name: StreamName): typeof process.stdout.write {

@@ -1,14 +1,14 @@
 /**
  * Runs the scripts of cells, one after another, each in its scope, and answers for them.
  * Invariants: a run is answered once: by its end, or by its abort, whichever is first; what it leaves behind after an
- * abort is stopped at the first promise of its own that continues.
+ * abort is stopped.
  */
 
-import { promiseHooks } from 'node:v8'
 import { disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
+import { DeadCells } from './dead-cells'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -26,7 +26,7 @@ export class Evaluator {
   readonly #evaluation = new ScriptEvaluation()
   readonly #scripts: Scripts
   readonly #running = new Map<RunId, Running>()
-  readonly #dead = new Set<RunId>()
+  readonly #dead = new DeadCells(() => this.#evaluation.terminate())
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
   readonly #settleNames: () => readonly string[]
@@ -70,7 +70,7 @@ export class Evaluator {
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
-      if (scope.abort.signal.aborted) setImmediate(() => this.#guard.end()) // once the answer is on its way
+      if (scope.abort.signal.aborted) setImmediate(() => this.#cleanUp()) // once the answer is on its way
     }
   }
 
@@ -85,8 +85,10 @@ export class Evaluator {
     if (!this.#dead.has(run)) {
       this.#guard.begin()
       tell({ event: 'aborting', run })
-      this.#stopRest(run)
+      this.#dead.add(run)
       running.scope.abort.abort(new Error(interruptedReport.evalue))
+      for (const end of running.scope.started) end()
+      this.#dead.stopImmediates()
     }
     return new Promise(resolve => {
       setImmediate(() => {
@@ -114,6 +116,11 @@ export class Evaluator {
     return { result: { data: shown, metadata: withPictureWidth(shown, {}) }, ...took }
   }
 
+  #cleanUp(): void {
+    this.#guard.end()
+    this.#dead.stopTimers()
+  }
+
   #settle(): void {
     this.#declarations.settle(this.#settleNames())
   }
@@ -131,16 +138,6 @@ export class Evaluator {
   #evaluate(script: EvaluatedScript): Promise<Ended> {
     const scope = ownScope()
     return this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
-  }
-
-  /** A dead cell's loop goes on at its next await: there it is terminated. The hook is in force only after an interrupt. */
-  #stopRest(run: RunId): void {
-    this.#dead.add(run)
-    if (this.#dead.size > 1) return
-    promiseHooks.onBefore(() => {
-      const scope = ownScope()
-      if (scope !== undefined && this.#dead.has(scope.run)) this.#evaluation.terminate()
-    })
   }
 }
 

@@ -10,6 +10,9 @@ import type { NotebookHost } from '../notebook'
 import { tell } from './front'
 import { currentScope } from './scope'
 
+/** The code of an InputError where the front end takes no questions: `allow_stdin` is false. */
+export const inputNotAllowed = 'INPUT_NOT_ALLOWED'
+
 const waiting = new Map<number, (answer: InputAnswer) => void>()
 let inputs = 0
 
@@ -18,14 +21,14 @@ export const input: NotebookHost['input'] = (prompt, password) =>
     const id = ask(prompt, password, false)
     waiting.set(id, answer => {
       if ('value' in answer) resolve(answer.value)
-      else reject(refusal(answer.failed))
+      else reject(refusal(answer))
     })
   })
 
 export const inputAndWait: NotebookHost['inputAndWait'] = prompt => {
   const answer = readAnswer(ask(prompt, false, true))
   if ('value' in answer) return answer.value
-  throw refusal(answer.failed)
+  throw refusal(answer)
 }
 
 /** The front's answer to a question of `input`. */
@@ -55,8 +58,9 @@ function readAnswer(id: number): InputAnswer {
   return answer
 }
 
-function refusal(why: string): Error {
-  const error = new Error(why)
+/** `code` tells a front end that never asks from one that did not answer. */
+function refusal({ failed, notAllowed }: Extract<InputAnswer, { readonly failed: string }>): Error {
+  const error = Object.assign(new Error(failed), notAllowed && { code: inputNotAllowed })
   error.name = 'InputError'
   return error
 }

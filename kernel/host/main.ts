@@ -28,6 +28,7 @@ import { Scripts } from './scripts'
 import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat } from './stack'
+import { noteWhatCellsStart } from './started'
 import { surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
@@ -38,6 +39,7 @@ process.on('SIGINT', () => undefined) // meant for what the cell started; the fr
 const scripts = new Scripts()
 installStackFormat(scripts)
 surviveUncaught(scripts)
+noteWhatCellsStart()
 const sources = new SourceFiles(dirname(cellFile))
 const required = new RequiredFiles(sources)
 const cellRequire = requireFrom(cellFile, required, scripts, sources)

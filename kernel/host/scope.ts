@@ -12,14 +12,19 @@ export class CellScope {
   readonly pending = new Set<Promise<void>>()
   /** What the interrupt was sent on to and is not over yet; an interrupted cell waits for it. */
   readonly stopping = new Set<Promise<void>>()
+  /** Each ends a thread or process that the cell has started. */
+  readonly started = new Set<() => void>()
   /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
   readonly onEnd = new Set<(value: unknown) => boolean>()
+  /** What stands before each line that it prints, inside console.group(). */
+  indent = ''
   /** While the cell runs: ends it with what something of it threw that nobody waits for. */
   fail: ((thrown: unknown) => void) | undefined
   constructor(readonly run: RunId) {}
 
   /** The cell has ended, with this value if it has one. @returns whether the value is shown already. */
   end(value?: unknown): boolean {
+    this.started.clear()
     const told = [...this.onEnd]
     this.onEnd.clear()
     return told.map(tell => tell(value)).includes(true)
@@ -35,6 +40,9 @@ export function runInScope<T>(scope: CellScope, fn: () => T): T {
   return storage.run(scope, fn)
 }
 
+/** Runs `fn` as part of no cell: what it sets in motion is the kernel's, and goes on when a cell is stopped. */
+export const outsideCells = AsyncLocalStorage.snapshot()
+
 /** The cell run that the running code comes from for sure; undefined for code that has lost its context. */
 export function ownScope(): CellScope | undefined {
   return storage.getStore()
@@ -43,4 +51,15 @@ export function ownScope(): CellScope | undefined {
 /** The scope of the running code; where it has lost its own (an event from outside), that of the latest cell. */
 export function currentScope(): CellScope {
   return storage.getStore() ?? latest
+}
+
+/** The cell run that has set a timer or immediate. Node keeps what is stored for it under a symbol that is not told. */
+export function scopeOfTimer(timer: object): CellScope | undefined {
+  for (const symbol of Object.getOwnPropertySymbols(timer)) {
+    const frame: unknown = Reflect.get(timer, symbol)
+    if (typeof frame !== 'object' || frame === null || !('get' in frame) || typeof frame.get !== 'function') continue
+    const scope: unknown = frame.get(storage)
+    if (scope instanceof CellScope) return scope
+  }
+  return undefined
 }

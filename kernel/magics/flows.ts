@@ -3,12 +3,10 @@
 import { type FlowMagic, magicCall } from '../link'
 import type { MagicRun } from './magic'
 
-const givesState: ReadonlySet<FlowMagic> = new Set(['states', 'resume', 'retry'])
-
-export function runInHost(magic: FlowMagic): MagicRun {
-  return async ({ args, assigned }, { call }) => {
-    await call('flow', { magic, args })
-    if (!assigned || !givesState.has(magic)) return undefined
+export function runInHost(name: FlowMagic): MagicRun {
+  return async ({ magic, args, assigned }, { call }) => {
+    await call('flow', { magic: name, args })
+    if (!assigned || magic.givesValue !== true) return undefined
     return { value: { code: `${magicCall}('flowState')`, type: "import('tasklab').FlowState" } }
   }
 }

@@ -23,6 +23,8 @@ export interface Magic {
   readonly more?: string
   /** `{expression}` in its arguments is replaced by the expression's value. */
   readonly expands?: boolean
+  /** `x = %magic` takes a value from it. */
+  readonly givesValue?: true
   /** What its arguments may be, for completion. */
   readonly completes?: 'files' | 'folders' | 'environment' | 'flows' | 'tasks' | readonly string[]
   /** Loads the function that runs it. */

@@ -57,29 +57,6 @@ export function planCell(
   return tags.isJsx ? steps.map(step => (step.kind === 'code' ? { ...step, isJsx: true } : step)) : steps
 }
 
-/** The cell's TypeScript alone, on its lines: what the type service and completion may see of it. */
-export function codeOf(source: string, known?: Known): string {
-  const lines = source.split('\n').map(() => '')
-  for (const step of planCell(source, known)) {
-    const code = codeOfStep(step)
-    for (const [i, line] of code.split('\n').entries()) if (line.trim() !== '') lines[i] = line
-  }
-  return lines.join('\n')
-}
-
-/** Line magics whose arguments are code; the body of these cell magics is, too. */
-const codeMagics: ReadonlySet<string> = new Set(['time', 'timeit', 'capture'])
-
-const timeitOptions = /^\s*(?:-(?:[nrp]\s*\d+|[qo]+)\s+)*/
-
-function codeOfStep(step: Step): string {
-  if (step.kind !== 'magic') return step.source
-  if (step.assign !== undefined)
-    return `${'\n'.repeat(step.line)}${step.assign} = null as unknown as ${step.name === '!' ? 'string[]' : 'any'}`
-  if (!codeMagics.has(step.name)) return ''
-  return step.name === 'timeit' ? step.body.replace(timeitOptions, options => options.replace(/\S/g, ' ')) : step.body
-}
-
 /** A cell magic is the first thing in a cell that is not blank, and takes all of it. */
 function cellMagic(source: string): readonly Step[] | undefined {
   if (!/^\s*%%/.test(source)) return undefined

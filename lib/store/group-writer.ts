@@ -6,6 +6,7 @@
  * waited is shown all the same. Nothing is ever shown inside `add`: the caller is in the middle of a task.
  */
 import { FlowError } from '../error'
+import { servesAll } from '../symbols'
 import type { StoreFailure } from './database'
 
 /** One thing to write. */
@@ -107,10 +108,13 @@ export class GroupWriter {
 
   #schedule(): void {
     this.#scheduled = true
-    const turn = () => {
-      this.#scheduled = false
-      this.flush()
-    }
+    const turn = Object.assign(
+      () => {
+        this.#scheduled = false
+        this.flush()
+      },
+      { [servesAll]: true },
+    )
     if (this.#lockedSince === undefined) setImmediate(turn)
     else setTimeout(turn, AGAIN_MS)
   }

@@ -110,6 +110,34 @@ describe('complete_request', () => {
     assert.equal(await taken('%cd data\nuser.na|', 'name'), '%cd data\nuser.name')
   })
 
+  it('offers the options of a magic that runs code, and the code behind them', async () => {
+    assert.equal(await taken('%timeit -|', '-n'), '%timeit -n')
+    assert.deepEqual(await matches('%timeit -q -|'), ['-n', '-o', '-p', '-q', '-r'])
+    assert.deepEqual(await matches('%timeit -n |'), [], 'a number is expected')
+    assert.equal(await taken('%timeit -n 3 -q user.na|', 'name'), '%timeit -n 3 -q user.name')
+    assert.equal(await taken('const t = %timeit -o user.na|', 'name'), 'const t = %timeit -o user.name')
+    assert.equal(await taken('%%timeit -|\n1', '-r'), '%%timeit -r\n1')
+    assert.equal(await taken('%%timeit let n = 1\nuser.na|', 'name'), '%%timeit let n = 1\nuser.name')
+  })
+
+  it('offers magics that give a value where one is assigned, and their arguments', async () => {
+    assert.deepEqual(await matches('x = %pw|'), ['%pwd'])
+    assert.deepEqual(await matches('const x = %pw|'), ['%pwd'])
+    assert.deepEqual(await matches('1\nlet x: string = %|'), [
+      '%env',
+      '%pwd',
+      '%resume',
+      '%retry',
+      '%states',
+      '%timeit',
+    ])
+    assert.equal(await taken('const home = %env HOM|', 'HOME'), 'const home = %env HOME')
+    assert.equal(await taken('const text = !cat da|', 'data/'), 'const text = !cat data/')
+    assert.equal(await taken('!ls \\\n da|', 'data/'), '!ls \\\n data/')
+    assert.deepEqual(await matches('`x = %pw|`'), [], 'a text')
+    assert.deepEqual(await matches('user.name.length %pw|'), [], 'a remainder')
+  })
+
   it('offers nothing in comments, and in the text of other languages', async () => {
     for (const text of ['// user.|', '/* user.|', '%%bash\nuser.|', '`user.|']) {
       assert.deepEqual(await matches(text), [], text)
@@ -209,6 +237,7 @@ describe('inspect_request', () => {
 
   it('shows what a magic is for', async () => {
     assert.match(await plain('%ti|me'), /%time/)
+    assert.match(await plain('const folder = %p|wd'), /%pwd/)
   })
 
   it('finds nothing where there is nothing', async () => {

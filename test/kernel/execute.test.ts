@@ -90,6 +90,19 @@ describe('A cell on a real kernel', () => {
     assert.equal(late()?.parent.msg_id, input?.parent.msg_id)
   })
 
+  it('keeps the indentation of a group that it leaves open to itself', async () => {
+    const opened = await kernel.execute(
+      "console.group('out'); console.log('in'); setTimeout(() => console.log('late'), 30)",
+    )
+    assert.match(textOf(opened), /^out\n {2}in\n/)
+    await kernel.execute("console.group('failing'); throw new Error('x')")
+    const next = await kernel.execute(
+      "console.log('flush'); console.group('own'); console.log('in'); console.groupEnd(); console.log('out')",
+    )
+    assert.equal(textOf(next), 'flush\nown\n  in\nout\n')
+    await kernel.until(() => kernel.published.some(({ content }) => String(content.text).endsWith('  late\n')))
+  })
+
   it('reports an error once, the same in message and reply, with the lines of the cell', async () => {
     await kernel.execute("function fails(): never {\n  throw new RangeError('too far')\n}")
     const { reply, outputs } = await kernel.execute('const before = 1\nfails()')

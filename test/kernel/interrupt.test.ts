@@ -97,6 +97,58 @@ describe('Interrupting', () => {
     assert.equal(ticks(), before)
   })
 
+  describe('stops what the cell has left to come', () => {
+    /** What each begins turns a counter for ever. */
+    const chains: readonly (readonly [string, string])[] = [
+      ['an interval', 'setInterval(() => turns[0]++, 1)'],
+      ['a chain of immediates', 'const again = () => { turns[0]++; setImmediate(again) }; again()'],
+      ['a chain of timers', 'const later = () => { turns[0]++; setTimeout(later, 1) }; later()'],
+      [
+        'a worker thread',
+        "new (require('worker_threads').Worker)('for (;;) require(\"worker_threads\").workerData[0]++', { eval: true, workerData: turns })",
+      ],
+    ]
+    const ends = {
+      'that loops':
+        'while (turns[0] < 20) await new Promise(r => setImmediate(r))\nconsole.log("started"); while (true) {}',
+      'that waits':
+        'while (turns[0] < 20) await new Promise(r => setImmediate(r))\nconsole.log("started"); await new Promise(() => {})',
+    }
+    for (const [what, code] of chains) {
+      for (const [how, end] of Object.entries(ends)) {
+        it(`${what} of a cell ${how}`, async () => {
+          await kernel.execute('const turns = new Int32Array(new SharedArrayBuffer(4))')
+          await interruptOnceStarted(`${code}\n${end}`)
+          await kernel.execute('await new Promise(r => setTimeout(r, 20)); let before = turns[0]')
+          assert.equal(
+            resultOf(await kernel.execute('await new Promise(r => setTimeout(r, 20)); turns[0] - before')),
+            '0',
+          )
+        })
+      }
+    }
+
+    it('subprocesses, those aside that are to outlive it', async () => {
+      await interruptOnceStarted(
+        "const { spawn } = require('child_process'); const own = spawn('sleep', ['100'])\n" +
+          "const free = spawn('sleep', ['100'], { detached: true }); console.log('started'); await new Promise(() => {})",
+      )
+      const code =
+        'while (own.signalCode === null) await new Promise(r => setTimeout(r, 1)); const seen = [own.signalCode, free.signalCode]; free.kill(); seen'
+      assert.equal(resultOf(await kernel.execute(code)), "[ 'SIGTERM', null ]")
+    })
+
+    it('but not what another cell began, or waits for', async () => {
+      await kernel.execute('let ticks = 0; const ticker = setInterval(() => ticks++, 1)')
+      await interruptOnceStarted(
+        "const soon = new Promise(r => setTimeout(r, 20, 'came')); console.log('started'); while (true) {}",
+      )
+      await kernel.execute('const had = ticks')
+      assert.equal(resultOf(await kernel.execute('[await soon, ticks > had]')), "[ 'came', true ]")
+      await kernel.execute('clearInterval(ticker)')
+    })
+  })
+
   it('does nothing when nothing runs', async () => {
     const { reply } = await kernel.request('interrupt_request', {}, 'control')
     assert.equal(reply.status, 'ok')

@@ -162,6 +162,7 @@ describe('Local files of cells', function () {
       ["const a = 1\nawait import('no-such-package')", 2],
       ["\nrequire('no-such-package')", 2],
       ["import asks from './asks'", 1],
+      ["const b = 1\n\nimport { a } from 'no-such-package'", 3],
     ] as const) {
       const traceback = await failure(code)
       assert.match(traceback, toInstall)
@@ -188,6 +189,8 @@ describe('Local files of cells', function () {
     for (const code of ["import './wrong'", "require('./wrong')"]) {
       assert.match(await failure(code), /^SyntaxError: .*wrong\.ts:2:18: [^\n]*\n {4}at Cell \[\d+\], line 1/)
     }
+    write('cut.ts', 'export const a = {')
+    assert.match(await failure("import './cut'"), /^SyntaxError: .*cut\.ts:1:19: Unexpected end of input/)
     write('wrong.cjs', 'exports.a = 1\nexports.b = = 2')
     write('wrong.mjs', 'export const a = 1\nexport const b = = 2')
     assert.match(await failure("import './wrong.cjs'"), /^SyntaxError: .*wrong\.cjs:2:13: /)

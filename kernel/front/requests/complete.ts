@@ -151,15 +151,15 @@ export class Completer {
   }
 }
 
-/** Line magics before cell magics, which stand on a cell's first line alone. */
-function magicNames({ typed, isFirst }: Extract<CellCursor, { kind: 'magic name' }>): readonly string[] {
-  const named = [...magics.values()].filter(({ name }) => /^\w/.test(name))
+/** Line magics before cell magics, which stand on a cell's first line alone; where one is assigned, those with a value. */
+function magicNames({ typed, isFirst, assigned }: Extract<CellCursor, { kind: 'magic name' }>): readonly string[] {
+  const named = [...magics.values()].filter(({ name, givesValue }) => /^\w/.test(name) && (!assigned || givesValue))
   const of = (form: MagicForm): readonly string[] =>
     named
       .filter(({ forms }: Magic) => forms.includes(form))
       .map(magic => signedName(magic, form))
       .sort()
-  return [...of('line'), ...(isFirst ? of('cell') : [])].filter(
+  return [...of('line'), ...(isFirst && !assigned ? of('cell') : [])].filter(
     name => name.startsWith(typed) || name.startsWith(`%${typed}`),
   )
 }

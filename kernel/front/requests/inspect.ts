@@ -115,9 +115,9 @@ function fenced(text: string): string {
 function magicHelp(code: string, cursor: number): JsonObject | undefined {
   const lineStart = code.lastIndexOf('\n', cursor - 1) + 1
   const line = code.slice(lineStart).split('\n', 1)[0] ?? ''
-  const [, spaces = '', sign, name] = /^(\s*)(%{1,2})(\w+)/.exec(line) ?? []
+  const [, before = '', sign, name] = /^(\s*|.*?=\s*)(%{1,2})(\w+)/.exec(line) ?? []
   if (sign === undefined || name === undefined) return undefined
-  if (cursor > lineStart + spaces.length + sign.length + name.length) return undefined
+  if (cursor > lineStart + before.length + sign.length + name.length) return undefined
   const magic = magics.get(name)
   if (magic === undefined) return undefined
   return { 'text/plain': helpText(magic) }

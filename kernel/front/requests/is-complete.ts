@@ -8,6 +8,6 @@ export function isCompleteReply({ content }: Message): ShellReplies['is_complete
   // the body of a cell magic need not be code: an empty line ends it, as in IPython
   if (/^\s*%%/.test(code)) return /\n\s*$/.test(code) ? { status: 'complete' } : { status: 'incomplete', indent: '' }
   const { isComplete } = require('../../cell/is-complete') as typeof import('../../cell/is-complete')
-  const { codeOf } = require('../../magics/plan') as typeof import('../../magics/plan')
+  const { codeOf } = require('../../magics/code-of') as typeof import('../../magics/code-of')
   return isComplete(codeOf(code))
 }

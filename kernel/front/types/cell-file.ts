@@ -56,7 +56,7 @@ export class CellFile {
     this.#names = withDeclared(scanCellNames(cell.source, this.isJsx), cell.declares)
     const object = bareObject(cell.source)
     // a script's first line for the shell is no first line here
-    this.#code = (object?.code ?? cell.source).replace(/^#!/, '//')
+    this.#code = withOneDefault((object?.code ?? cell.source).replace(/^#!/, '//'))
     this.#map = object?.stage === undefined ? [] : [object.stage]
     this.#render(owners)
   }
@@ -135,6 +135,15 @@ export class CellFile {
     this.#imports = modules
     this.#text = `${line}\n${this.#code}\nexport { ${exported.join(', ')} }`
   }
+}
+
+const defaultDeclaration =
+  /(?<=^|;)([ \t]*export\s+default)(?=\s+(?:(?:async\s+)?function\b\s*\*?|(?:abstract\s+)?class)\s+(?!extends\b)[\p{ID_Start}$_])/gmu
+
+/** Several default exports mean as little as one: what they declare is declared, in its place. */
+function withOneDefault(code: string): string {
+  if ((code.match(/\bexport\s+default\b/g)?.length ?? 0) < 2) return code
+  return code.replace(defaultDeclaration, words => words.replace(/\S/g, ' '))
 }
 
 /** The compilation's word on values counts more than the tokens'; of types, and of what is only said to be, it knows nothing. */

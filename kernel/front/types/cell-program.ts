@@ -16,6 +16,9 @@ import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
 import { configFile, givenNames, projectConfig } from './project-files'
 
+/** What a cell has without declaring it, with its module. */
+const globals = [...givenNames].flatMap(([name, { value }]) => (value ? [[name, value.module] as const] : []))
+
 /** Modules are added so many at a time. */
 const modulesAtOnce = 32
 
@@ -152,7 +155,7 @@ export class CellProgram {
   }
 
   #listModules(): void {
-    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts, this.kept.names()))
+    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts, { globals, files: this.kept.names() }))
   }
 
   #moduleFor({ source }: CellSource): string {

@@ -80,7 +80,7 @@ export function readableCompletions(found: readonly ServerCompletion[] | null, c
     const known = session.get(item.label)
     const owner = items.has(item.label) ? (known?.value ?? known?.type) : undefined
     const completion = readable(item, start, completed)
-    items.set(item.label, owner === undefined ? completion : { ...completion, kind: kindOfDeclaration[owner.kind] })
+    items.set(item.label, owner === undefined ? completion : { ...completion, ...ofSession(owner, completion) })
   }
   const typed = [...items.values()].filter(({ label, replaceStart }) => {
     const text = label.toLowerCase()
@@ -88,6 +88,11 @@ export function readableCompletions(found: readonly ServerCompletion[] | null, c
   })
   const sorted = typed.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label))
   return { items: sorted, isValue: offers(found, valueKeyword) }
+}
+
+/** A name of the session stands with the cell's own, also where there is a global one. */
+function ofSession({ kind }: { readonly kind: NameKind }, { sortText }: Completion) {
+  return { kind: kindOfDeclaration[kind], sortText: sortText < besideLocals ? sortText : besideLocals }
 }
 
 function readable(item: ServerCompletion, start: number, { offset, offsetOf }: Completed): Completion {

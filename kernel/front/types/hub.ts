@@ -57,12 +57,25 @@ function wordIn(text: string, word: string): boolean {
   return text.split(/[^\p{ID_Continue}$]+/u).includes(word)
 }
 
+export interface HubExtras {
+  /** Names that a cell has without declaring them, with their modules: they are also globalThis's. */
+  readonly globals?: Iterable<readonly [name: string, module: string]>
+  /** Cells that are kept as files. */
+  readonly files?: Iterable<string>
+}
+
 /** Drafts, and cells that are kept as files, are of the program, but nobody gets a name of theirs. */
-export function hubText(cells: readonly string[], drafts: Iterable<string>, files: Iterable<string> = []): string {
+export function hubText(
+  cells: readonly string[],
+  drafts: Iterable<string>,
+  { globals = [], files = [] }: HubExtras = {},
+): string {
   const pathOf = (module: string): string => `'./${prefix}${module}'`
   const lines = [
     `export * as ${given} from 'tasklab/notebook'`,
     `export declare namespace ${ofMagics} { let _exit_code: number }`,
+    `declare global { ${[...globals].map(([name, module]) => `var ${name}: typeof own.${module}.${name}`).join('; ')} }`,
+    `import * as own from './${prefix}cells'`,
     ...cells.map(cell => `export * as ${cell} from ${pathOf(cell)}`),
     ...[...drafts].map(draft => `import ${pathOf(draft)}`),
     ...[...files].map(file => `import './${file}'`),

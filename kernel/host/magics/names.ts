@@ -1,7 +1,7 @@
 /** The names that cells have declared: what they hold, and how they are forgotten. */
 
 import type { HostMagics, NamePair, NameRow } from '../../link'
-import { input } from '../input'
+import { input, inputNotAllowed } from '../input'
 import { briefly, typeName } from './describe'
 
 const question = 'Once deleted, variables cannot be recovered. Proceed (y/[n])? '
@@ -10,7 +10,7 @@ export function who({ names }: HostMagics['who']['params']): readonly NameRow[] 
   return names.flatMap(pair => rowOf(pair) ?? [])
 }
 
-/** @returns false where the person said no; a front end that cannot ask says yes. */
+/** @returns false where the person said no; a front end that cannot ask says yes. @throws InputError */
 export async function reset({ names, asks }: HostMagics['reset']['params']): Promise<boolean> {
   if (asks && !/^y(es)?$/i.test(await answer())) return false
   for (const [, name] of names) {
@@ -23,8 +23,9 @@ export async function reset({ names, asks }: HostMagics['reset']['params']): Pro
 async function answer(): Promise<string> {
   try {
     return await input(question, false)
-  } catch {
-    return 'yes'
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === inputNotAllowed) return 'yes' // as IPython has it
+    throw error
   }
 }
 

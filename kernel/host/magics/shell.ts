@@ -11,7 +11,7 @@ import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { HostMagics, ShellResult, StreamName } from '../../link'
 import { tell } from '../front'
-import { currentScope } from '../scope'
+import { currentScope, outsideCells } from '../scope'
 import { guardGroup } from './keeper'
 
 type Command = HostMagics['shell']['params']
@@ -28,12 +28,13 @@ export function shell(command: Command): Promise<ShellResult> {
   const scope = currentScope()
   return new Promise(resolve => {
     const over = new Promise<void>(settle => {
-      start(command, 0, scope, result => {
+      const done = (result: ShellResult): void => {
         exitCode(result.exitCode)
         // what awaits it in a dead cell is terminated, and takes all that is queued with it
         if (!scope.abort.signal.aborted) resolve(result)
         settle()
-      })
+      }
+      outsideCells(() => start(command, 0, scope, done))
     })
     // an interrupted cell, too, is over when the program is
     scope.abort.signal.addEventListener('abort', () => scope.stopping.add(over))

@@ -48,6 +48,7 @@ export const fileMagics: readonly Magic[] = [
     forms: ['line'],
     summary: "gives the cells' working folder",
     usage: '%pwd',
+    givesValue: true,
     load: () => (require('../folder') as typeof import('../folder')).workingFolder,
   },
   {
@@ -57,6 +58,7 @@ export const fileMagics: readonly Magic[] = [
     usage: '%env, %env NAME, or %env NAME=VALUE',
     expands: true,
     completes: 'environment',
+    givesValue: true,
     load: () => (require('../environment') as typeof import('../environment')).environment,
   },
 ]

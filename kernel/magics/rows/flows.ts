@@ -3,7 +3,7 @@
 import type { FlowMagic } from '../../link'
 import type { Magic } from '../magic'
 
-type Row = Pick<Magic, 'summary' | 'usage' | 'completes'>
+type Row = Pick<Magic, 'summary' | 'usage' | 'completes' | 'givesValue'>
 
 const rows: { readonly [M in FlowMagic]: Row } = {
   flow: {
@@ -15,6 +15,7 @@ const rows: { readonly [M in FlowMagic]: Row } = {
     summary: "shows the table of a flow's last run",
     usage: '%states [FLOW]',
     completes: 'flows',
+    givesValue: true,
   },
   timeline: {
     summary: "shows who ran when in a flow's last run",
@@ -35,11 +36,13 @@ const rows: { readonly [M in FlowMagic]: Row } = {
     summary: "says what a flow's last run left to do, and why, then goes on with it",
     usage: '%resume [FLOW], or state = %resume [FLOW]',
     completes: 'flows',
+    givesValue: true,
   },
   retry: {
     summary: 'runs a task of the last run again now, whatever its start time, and what comes after it',
     usage: '%retry TASK, or state = %retry TASK',
     completes: 'tasks',
+    givesValue: true,
   },
   why: {
     summary: 'says which rule gave a task its state in the last run',

@@ -31,6 +31,7 @@ export const sessionMagics: readonly Magic[] = [
     summary: 'forgets every name that cells have declared; modules stay loaded',
     usage: '%reset [-f]',
     options: { '-f': 'does not ask' },
+    more: 'A front end that cannot ask (nbconvert, papermill) is not asked: it resets, as in IPython.',
     load: () => (require('../names') as typeof import('../names')).reset,
   },
   {

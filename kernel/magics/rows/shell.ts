@@ -29,6 +29,7 @@ export const shellMagics: readonly Magic[] = [
     ].join('\n'),
     expands: true,
     completes: 'files',
+    givesValue: true,
     load: () => (require('../shell') as typeof import('../shell')).command,
   },
   script('bash', 'bash (sh where there is none)'),

@@ -27,6 +27,7 @@ export const timingMagics: readonly Magic[] = [
     usage:
       '%timeit [-n N] [-r N] [-p N] [-q] [-o] STATEMENT, or %%timeit [options] [SETUP] on the first line of a cell',
     ...timeit,
+    givesValue: true,
     load: () => (require('../timeit') as typeof import('../timeit')).timeit,
   },
 ]

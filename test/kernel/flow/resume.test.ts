@@ -118,4 +118,19 @@ describe('A flow run that is interrupted', () => {
       'busy begins\nsecond begins\n2\n',
     )
   })
+
+  it('leaves the store at work, though it left something to be written', async () => {
+    await notebook.run(`
+      const wheel = task(async function wheel() { console.log('wheel turns'); while (true) {} })
+      const stuck = new Flow('stuck'); stuck.build(() => { wheel() })
+      isSlow = true
+      const later = new Flow('later'); later.build(() => second(first()))`)
+    await notebook.interrupt('await stuck.run()', 'wheel turns')
+    const stored = await notebook.prints(`
+      void later.run()
+      await sleep(50)
+      const [{ runId }] = await openStore().runs({ flow: 'later' })
+      console.log((await openStore().load(runId)).tasks.map(({ slug, state }) => slug + ' ' + state.type).join())`)
+    match(stored, /first-1 Success,second-1 Running\n$/)
+  })
 })

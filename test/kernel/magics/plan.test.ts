@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { noTags } from '../../../kernel/cell/cell-tags'
-import { codeOf, type MagicStep, planCell } from '../../../kernel/magics/plan'
+import { codeOf } from '../../../kernel/magics/code-of'
+import { type MagicStep, planCell } from '../../../kernel/magics/plan'
 
 const known = (name: string): boolean => name in globalThis || ['done', 'ready', 'list', 'x'].includes(name)
 

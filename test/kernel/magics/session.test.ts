@@ -2,8 +2,10 @@ import { strict as assert } from 'node:assert'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HistoryEntry } from '../../../kernel/front/history-store'
+import { helpText } from '../../../kernel/magics/help'
 import { historyText, parseRange } from '../../../kernel/magics/history'
 import { tableText } from '../../../kernel/magics/names'
+import { magicOf } from '../../../kernel/magics/table'
 import type { JsonObject } from '../../../kernel/wire/message'
 import { type Answer, resultOf, textOf } from '../test-kernel'
 import { MagicKernel } from './magic-kernel'
@@ -64,6 +66,31 @@ describe('Magics for the session’s names', () => {
     const answer = await magic.kernel.execute('%reset', { allow_stdin: true })
     assert.equal(textOf(answer), 'Nothing done.\n')
     assert.equal(resultOf(await magic.run('count')), '3')
+  })
+
+  it('%reset does nothing where it is interrupted, or gets an error for an answer', async () => {
+    let asked = false
+    magic.kernel.onInput = () => {
+      asked = true
+      return undefined
+    }
+    const resetting = magic.kernel.execute('%reset', { allow_stdin: true })
+    await magic.kernel.until(() => magic.kernel.published.some(({ content }) => content.code === '%reset'))
+    while (!asked) await new Promise(resolve => setImmediate(resolve))
+    await magic.kernel.request('interrupt_request', {}, 'control')
+    assert.equal((await resetting).reply.status, 'error')
+    assert.equal(resultOf(await magic.run('count')), '3')
+    magic.kernel.onInput = () => ({ value: '', status: 'error', evalue: 'The person is away.' })
+    const { reply } = await magic.kernel.execute('%reset', { allow_stdin: true })
+    assert.equal(reply.evalue, 'The person is away.')
+    assert.equal(resultOf(await magic.run('count')), '3')
+  })
+
+  it('%reset asks nobody where the front end cannot ask, as its help says', async () => {
+    assert.match(helpText(magicOf('line', 'reset')), /A front end that cannot ask/)
+    await magic.kernel.execute('let gone = 1')
+    await magic.kernel.execute('%reset', { allow_stdin: false })
+    assert.equal(resultOf(await magic.run('typeof gone')), "'undefined'")
   })
 
   it('%reset -f forgets names and keeps modules; they may be declared again', async () => {

@@ -79,11 +79,26 @@ const good: readonly Case[] = [
       'ex.length',
     ],
   ],
+  [
+    'more than one default export',
+    ['export default function one() { return 1 }\nexport default class Two { x = 2 }\nexport default 3'],
+  ],
+  [
+    'what several default exports declare',
+    ['export default function one() { return 1 }\nexport default class Two { x = 2 }', 'one() + new Two().x'],
+  ],
   ['a label, a comma and an unused value', ['loop: for (;;) break loop\n1, 2\n"x"']],
   [
     'names that a cell has without importing them',
     [
       'display(1).update(2); clearOutput({ wait: true }); const s: string = await input("?"); prompt(""); confirm(""); comm.open("t")\nrequire; __filename; __dirname',
+    ],
+  ],
+  [
+    'those names as properties of globalThis',
+    [
+      'globalThis.display(1).update(2); const s: string = await globalThis.input("?"); globalThis.clearOutput()\n' +
+        'globalThis.prompt(""); globalThis.confirm(""); globalThis.comm.open("t"); globalThis._exit_code.toFixed()',
     ],
   ],
   ['a name of the kernel declared by the person', ['const display = 1, input = 2', 'display + input']],

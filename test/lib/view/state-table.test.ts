@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert'
+import { Flow } from '../../../lib/flow'
 import { signals } from '../../../lib/signals'
 import { Failed, Mapped, makeState, Running, type State, Success, stateTypes, TriggerFailed } from '../../../lib/state'
 import { runFacts } from '../../../lib/symbols'
-import { liveTable } from '../../../lib/view/live-table'
+import { task } from '../../../lib/task-function'
+import { endedTable, liveTable } from '../../../lib/view/live-table'
 import { stateTable } from '../../../lib/view/state-table'
 import { formatClock } from '../../../lib/view/time-text'
 import { cellTexts, checkHtml } from './html-check'
@@ -124,6 +126,19 @@ describe('A table of states', () => {
     const caused = TriggerFailed({ message, error: new signals.TriggerFail(message, { error: new Error('bad rule') }) })
     assert.equal(rowsOf(stateTable(plain))[0]?.message, 'Trigger failed.')
     assert.match(rowsOf(stateTable(caused))[0]?.message ?? '', /^Trigger failed. Error: bad rule Error: bad rule at /)
+  })
+
+  it('says of an aborted run what aborted it, in one sentence', async () => {
+    const flow = new Flow('aborted')
+    flow.build(() => task(function first() {})())
+    const signal = AbortSignal.abort(new Error('enough'))
+    const { 'text/plain': text, 'text/html': html } = endedTable(await flow.run({ store: null, signal }))
+    assert.match(String(text), /⊘ Cancelled {2}Flow run was aborted: Error: enough$/)
+    assert.equal(
+      cellTexts(html)[1]?.[2]?.startsWith('Flow run was aborted. Error: enough'),
+      true,
+      String(cellTexts(html)[1]),
+    )
   })
 
   it('folds a mapped task into one row with a bar of its children, and names those to look at', () => {

@@ -62,6 +62,12 @@ export const modules = cases([
   ['export default of an expression is a result', 'export default { a: 1 }', '{ a: 1 }'],
   ['export default of a function declares it', ['export default function main() { return 5 }', 'main()'], '5'],
   ['export default of a nameless class', 'export default class {}', '[class (anonymous)]'],
+  [
+    'more than one default export',
+    ['export default function one() { return 1 }\nexport default class Two { x: number = 2 }', '[one(), new Two().x]'],
+    '[ 1, 2 ]',
+  ],
+  ['the last of several default exports is the result', 'enum E { A }\nexport default 1\nexport default E.A', '0'],
   ['export from loads the module', 'export { join } from "node:path"\nexport * from "node:fs"\n1', '1'],
   ['export of a name of an earlier cell', ['const a = 1', 'export { a }\na'], '1'],
   [
