@@ -22,6 +22,8 @@ export interface CellSource {
   readonly declares?: readonly { readonly name: string; readonly kind: DeclarationKind }[]
   /** It may hold JSX. */
   readonly isJsx?: boolean
+  /** Nobody wants to hear of its type errors. */
+  readonly isUnchecked?: boolean
   /** The file that it is kept as, for other cells to import: it shares no names with them. */
   readonly module?: string
 }

@@ -104,7 +104,7 @@ export class TypeService {
 
   /** What the compiler says of a cell, given the cells that ran before it. */
   async check(cell: CellSource, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
-    if (uncheckedCell.test(cell.source)) return []
+    if (cell.isUnchecked === true || uncheckedCell.test(cell.source)) return []
     return isKept(cell) ? this.#checkKept(cell, signal) : this.#checkCell(cell, signal)
   }
 

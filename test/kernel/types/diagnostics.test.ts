@@ -294,6 +294,15 @@ describe('TypeService.check', () => {
     it(`reports ${title}`, async () => assert.deepEqual(await findings(cells), expected))
   }
 
+  it('says nothing of plain JavaScript, and knows its types all the same', async () => {
+    service.reset()
+    const script = { source: 'const add = (a, b = 1) => a + b', isUnchecked: true }
+    assert.deepEqual(await service.check(script), [])
+    service.add(script)
+    const [found] = await service.check({ source: "add(1, 'x')" })
+    assert.equal(found?.message, "Argument of type 'string' is not assignable to parameter of type 'number'.")
+  })
+
   it('gives the end, the code and the severity too', async () => {
     const [found] = await service.check({ source: 'const s: string = 1' })
     assert.deepEqual(found, {
