@@ -226,7 +226,8 @@ describe('inspect_request', () => {
     assert.match(await plain('_exit_code|'), /^let _exit_code: number/)
   })
 
-  it("shows a function's source at detail level 1", async () => {
+  it("shows a function's source as it was written at detail level 1", async () => {
+    assert.match(await plain('add|', 1), /function add\(a: number, b = 2\): number {\n/)
     assert.doesNotMatch(await plain('add|'), /return a \+ b/)
     assert.match(await plain('add|', 1), /return a \+ b/)
   })

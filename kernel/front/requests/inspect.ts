@@ -22,7 +22,7 @@ interface Findings {
   readonly type: string | undefined
   readonly documentation: string
   readonly value: LiveValue | undefined
-  readonly withSource: boolean
+  readonly source: string | undefined
 }
 
 export class Inspector {
@@ -55,7 +55,9 @@ export class Inspector {
       target?.path === undefined ? undefined : this.#live.value(target.path, waits.live),
     ])
     if (value === undefined && typed === undefined) return undefined
-    return bundleOf({ type: typed?.type, documentation: typed?.documentation ?? '', value, withSource: detail > 0 })
+    const running = detail > 0 ? value?.source : undefined
+    const source = running === undefined ? undefined : (this.#types.written(running) ?? running)
+    return bundleOf({ type: typed?.type, documentation: typed?.documentation ?? '', value, source })
   }
 
   /** At a name, its type; inside a call, the call's signature. */
@@ -82,7 +84,7 @@ function isUnknown({ type, documentation }: Hover): boolean {
   return (type === 'any' && documentation === '') || /\(Missing\)|\/\*unresolved\*\//.test(type)
 }
 
-function bundleOf({ type, documentation, value, withSource }: Findings): JsonObject {
+function bundleOf({ type, documentation, value, source }: Findings): JsonObject {
   const plain: string[] = []
   const markdown: string[] = []
   if (type !== undefined) {
@@ -97,9 +99,9 @@ function bundleOf({ type, documentation, value, withSource }: Findings): JsonObj
     plain.push(`Value: ${value.text}`)
     markdown.push(`**Value** (${value.type})\n\n${fenced(value.text)}`)
   }
-  if (withSource && value?.source !== undefined) {
-    plain.push(value.source)
-    markdown.push(`**Source**\n\n${fenced(value.source)}`)
+  if (source !== undefined) {
+    plain.push(source)
+    markdown.push(`**Source**\n\n${fenced(source)}`)
   }
   return { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') }
 }

@@ -63,6 +63,10 @@ export class KeptFiles {
     for (const file of this.#kept.values()) yield* file.localImports
   }
 
+  *sources(): Iterable<string> {
+    for (const { source } of this.#kept.values()) yield source
+  }
+
   /** Lets the compiler see a cell as the file that it may become; it is to be kept, or settled, afterwards. */
   show(cell: KeptSource): KeptFile {
     const file = new KeptFile(cell)

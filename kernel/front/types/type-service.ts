@@ -20,6 +20,7 @@ import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
+import { writtenSource } from './written-source'
 
 export type { CellSource } from './cell-file'
 export type { Completion, CompletionList } from './completions'
@@ -176,6 +177,11 @@ export class TypeService {
   async hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
     const found = await this.#askOfDraft('textDocument/hover', {}, source, offset, signal)
     return found ? readableHover(found.contents) : undefined
+  }
+
+  /** The text of a function of some cell as it was written, by the text that it runs by. */
+  written(running: string): string | undefined {
+    return writtenSource(running, this.#program.sources())
   }
 
   /** The signature of the call whose arguments `offset` stands in. */
