@@ -99,6 +99,13 @@ describe('complete_request', () => {
     assert.deepEqual(await matches("read('da|')"), [])
   })
 
+  it('offers files with blanks in their names as one word, however it was begun', async () => {
+    writeFileSync(join(folder, 'a file.ts'), '')
+    assert.equal(await taken('%run a|', 'a\\ file.ts'), '%run a\\ file.ts')
+    assert.equal(await taken('!cat -n "loc" \'a f|', "'a file.ts'"), '!cat -n "loc" \'a file.ts\'')
+    assert.equal(await taken('!cat "x y" a\\ f|', 'a\\ file.ts'), '!cat "x y" a\\ file.ts')
+  })
+
   it('offers magics, their arguments, and the code that they run', async () => {
     assert.equal(await taken('%ti|', '%time'), '%time')
     assert.equal(await taken('%%ti|', '%%time'), '%%time')

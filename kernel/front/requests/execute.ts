@@ -157,7 +157,8 @@ export class Execution {
     check?: CellCheck,
   ): Promise<RunOutcome> {
     const own = returns !== undefined // the kernel's own code
-    const checked = { source: typed, title: cell.title, isJsx, isUnchecked: cell.isUnchecked === true }
+    const { title, source: written, isUnchecked = false } = cell
+    const checked = { source: typed, title, written, isJsx, isUnchecked }
     const refusal = own ? undefined : await check?.refusal(checked)
     if (refusal !== undefined) return { error: refusal, ...noTime }
     this.#compiler ??= require('../../cell/compile') as typeof import('../../cell/compile')
