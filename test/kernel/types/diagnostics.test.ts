@@ -393,6 +393,10 @@ describe('TypeService.check', () => {
     assert.deepEqual(await messages('export const size: number = 1\nsize = 2', 'kept.ts'), [
       "Cannot assign to 'size' because it is a constant.",
     ])
+    const augmenting = "declare module 'local-pkg' { export interface Late { a: number } }\nexport {}"
+    assert.deepEqual(await messages(augmenting, 'augments.ts'), [])
+    service.add({ source: augmenting, module: 'augments.ts' })
+    assert.deepEqual(await messages("import type { Late } from 'local-pkg'\nconst late: Late = { a: 1 }"), [])
     service.add({ source: "export const size = ['now']", module: 'kept.tsx', isJsx: true })
     assert.match(String(await messages(user)), /'toFixed' does not exist on type 'string\[\]'/)
   })
