@@ -15,12 +15,13 @@ export type Completeness =
   | { readonly status: 'complete' | 'invalid' | 'unknown' }
   | { readonly status: 'incomplete'; readonly indent: string }
 
-export function isComplete(source: string): Completeness {
+/** @param typed what the person typed, where the source has blanks for some of it. */
+export function isComplete(source: string, typed = source): Completeness {
   if (/^\s*%%/.test(source)) return /\n[ \t]*$/.test(source) ? complete : { status: 'incomplete', indent: '' }
   const code = withoutLines(source, magicLines(source))
-  const answer = completeness(bareObject(code)?.code ?? code, code)
+  const answer = completeness(bareObject(code)?.code ?? code, typed)
   // an object that is not closed yet reads as a block with an error
-  return answer.status === 'invalid' && /^\s*\{/.test(code) && lacksEnd(`(${code}`) ? more(code) : answer
+  return answer.status === 'invalid' && /^\s*\{/.test(code) && lacksEnd(`(${code}`) ? more(typed) : answer
 }
 
 function completeness(code: string, source: string): Completeness {

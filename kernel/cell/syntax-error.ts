@@ -16,6 +16,9 @@ export class CellSyntaxError extends SyntaxError {
   /** The line of the cell that the error is in. */
   readonly excerpt: string
 
+  /** How its lines are called, where they are not the cell's: of a file that a cell runs. */
+  title: string | undefined
+
   /** Something is missing at the end of the cell: what is there may be right. */
   readonly atEnd: boolean
 

@@ -12,6 +12,7 @@ import { commands, overview } from './commands'
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', endWithReader)
   try {
+    requireFolder()
     process.exitCode = await dispatch(argv)
   } catch (error) {
     if (!KernelError.is(error)) throw error
@@ -34,6 +35,15 @@ async function dispatch(words: readonly string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(text)
   return 0
+}
+
+/** Everything starts from the folder that the shell stands in, which may have been removed under it. */
+function requireFolder(): void {
+  try {
+    process.cwd()
+  } catch {
+    throw new KernelError('no-folder', 'The folder that this was started in is gone.', 'Change to one that is there.')
+  }
 }
 
 /** `tasklab … | head`: whoever read the output has gone, so there is nobody left to work for. */

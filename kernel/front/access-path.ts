@@ -37,16 +37,20 @@ export function atCursor(source: string, offset: number): AtCursor {
   return { kind: 'name', prefix }
 }
 
+export interface NamedPlace {
+  /** Undefined where what stands before the name is no path (`f().name`). */
+  readonly path: AccessPath | undefined
+  /** Where the name ends. */
+  readonly end: number
+}
+
 /** The name at the cursor, with what stands before its dots; else that of the call whose arguments the cursor is in. */
-export function pathAt(
-  source: string,
-  offset: number,
-): { readonly path: AccessPath; readonly end: number } | undefined {
+export function pathAt(source: string, offset: number): NamedPlace | undefined {
   const rest = /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(source.slice(offset))?.[0] ?? ''
   const end = offset + rest.length
   const tokens = tokensOf(source.slice(0, end))
   const isName = tokens.at(-1)?.type === 'IdentifierName'
-  if (isName) return located(pathEndingIn(tokens.filter(isCode)), end)
+  if (isName) return { path: pathEndingIn(tokens.filter(isCode)), end }
   let depth = 0
   let at = end
   for (let i = tokens.length - 1; i >= 0; i--) {
@@ -59,13 +63,9 @@ export function pathAt(
     if (--depth >= 0) continue
     if (token.value !== '(') return undefined
     const callee = tokens.slice(0, i).filter(isCode)
-    return callee.at(-1)?.type === 'IdentifierName' ? located(pathEndingIn(callee), at) : undefined
+    return callee.at(-1)?.type === 'IdentifierName' ? { path: pathEndingIn(callee), end: at } : undefined
   }
   return undefined
-}
-
-function located(path: AccessPath | undefined, end: number) {
-  return path === undefined ? undefined : { path, end }
 }
 
 function inString(code: readonly Token[], text: string): AtCursor {

@@ -22,7 +22,11 @@ const longestChecked = 1 << 20
 const startsAfter = 10
 
 /** A cell, or the part of one that is code. */
-export type CheckedSource = CellSource & { readonly title: string }
+export type CheckedSource = CellSource & {
+  readonly title: string
+  /** What stands on its lines for the person, magics too; without it the source. */
+  readonly written?: string
+}
 
 interface Checked {
   readonly cell: CheckedSource
@@ -44,7 +48,7 @@ export class CellCheck {
 
   /** Why the source may not run. */
   async refusal(cell: CheckedSource): Promise<ErrorReport | undefined> {
-    const { source, title } = cell
+    const { source, title, written = source } = cell
     if (
       this.#types.mode !== 'strict' ||
       source.trim() === '' ||
@@ -55,7 +59,7 @@ export class CellCheck {
     this.#types.start()
     const found = await this.#types.check(cell)
     const errors = found.filter(({ severity, code }) => severity === 'error' && !isSyntax(code))
-    if (errors.length > 0) return strictReport(errors, source, title)
+    if (errors.length > 0) return strictReport(errors, written, title)
     this.#checked.push({ cell, found: Promise.resolve(found) })
     this.#types.add(cell)
     return undefined
@@ -106,7 +110,9 @@ function namesOnly({ declares = [], ...cell }: CheckedSource): CheckedSource {
 }
 
 function textOf(found: readonly Diagnostic[], checked: Checked | undefined): string {
-  return checked === undefined ? '' : diagnosticText(found, checked.cell.source, checked.cell.title)
+  if (checked === undefined) return ''
+  const { source, title, written = source } = checked.cell
+  return diagnosticText(found, written, title)
 }
 
 /** The kernel says it itself, in its own words. */

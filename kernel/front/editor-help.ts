@@ -12,6 +12,8 @@ export interface EditorHelpParts {
   readonly devtools: DevTools
   /** Whether a cell has declared this name. */
   readonly declares: (name: string) => boolean
+  /** The files that cells are kept as. */
+  readonly modules: () => Iterable<string>
 }
 
 export class EditorHelp {
@@ -40,10 +42,11 @@ export class EditorHelp {
     const { LiveValues } = require('./live-values') as typeof import('./live-values')
     const { Completer } = require('./requests/complete') as typeof import('./requests/complete')
     const { Inspector } = require('./requests/inspect') as typeof import('./requests/inspect')
-    const { types, devtools, declares } = this.#parts
+    const { types, devtools, declares, modules } = this.#parts
     const live = new LiveValues(devtools, declares)
     const known = (name: string): boolean => declares(name) || name in globalThis
-    this.#loaded = { completer: new Completer(types, live, known), inspector: new Inspector(types, live, known) }
+    const completer = new Completer(types, live, known, modules)
+    this.#loaded = { completer, inspector: new Inspector(types, live, known) }
     return this.#loaded
   }
 }

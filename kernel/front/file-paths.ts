@@ -12,7 +12,7 @@ export interface PathChoice {
 }
 
 /** In the order of their names; a hidden file only after its dot was typed. Nothing where the folder cannot be read. */
-export async function completePath(typed: string, folder: string, foldersOnly = false): Promise<readonly PathChoice[]> {
+export async function completePath(typed: string, folder: string, foldersOnly = false): Promise<PathChoice[]> {
   const cut = typed.lastIndexOf('/') + 1
   const parent = typed.slice(0, cut)
   const prefix = typed.slice(cut)

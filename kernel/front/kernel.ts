@@ -107,7 +107,8 @@ export class Kernel {
       const ename = error instanceof Error ? error.name : 'Error'
       const failed: Failed = { status: 'error', ename, evalue: reasonOf(error), traceback: [String(error)] }
       if (!(error instanceof TypeError)) this.#log(error instanceof Error ? (error.stack ?? ename) : String(error))
-      return failed
+      // that reply has its count whatever happens
+      return request.header.msg_type === 'execute_request' ? { ...this.#parts.aborted(), ...failed } : failed
     }
   }
 

@@ -80,6 +80,11 @@ export class CellRunner {
     return this.#host?.pid
   }
 
+  /** The files that cells are kept as. */
+  get modules(): Iterable<string> {
+    return this.#modules.keys()
+  }
+
   async run(script: Omit<RunScript, 'run'>, request: CellRequest): Promise<RunOutcome> {
     this.#latest = request.message
     if (this.#aborting !== undefined) {

@@ -77,6 +77,11 @@ export class SessionTypes {
     return this.start().signature(source, offset, signal)
   }
 
+  /** The text of a function of some cell as it was written, by the text that it runs by. */
+  written(running: string): string | undefined {
+    return this.#service?.written(running)
+  }
+
   /** What cells declared is gone. */
   reset(): void {
     this.#tell(service => service.reset())

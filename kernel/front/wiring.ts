@@ -63,6 +63,7 @@ export async function startKernel(connection: ConnectionInfo, firstHost: CellHos
     types,
     devtools: (method, params) => runner.devtools(method, params),
     declares: name => execution.declares(name),
+    modules: () => runner.modules,
   })
   let usage: Usage | undefined
   process.on('exit', () => void runner.close())

@@ -16,19 +16,22 @@ export const inputNotAllowed = 'INPUT_NOT_ALLOWED'
 const waiting = new Map<number, (answer: InputAnswer) => void>()
 let inputs = 0
 
-export const input: NotebookHost['input'] = (prompt, password) =>
-  new Promise((resolve, reject) => {
+export const input: NotebookHost['input'] = (prompt, password) => {
+  // made here, for its stack: when the answer comes, nobody knows any more who asked
+  const refused = new Error()
+  return new Promise((resolve, reject) => {
     const id = ask(prompt, password, false)
     waiting.set(id, answer => {
       if ('value' in answer) resolve(answer.value)
-      else reject(refusal(answer))
+      else reject(refusal(answer, refused))
     })
   })
+}
 
 export const inputAndWait: NotebookHost['inputAndWait'] = prompt => {
   const answer = readAnswer(ask(prompt, false, true))
   if ('value' in answer) return answer.value
-  throw refusal(answer)
+  throw refusal(answer, new Error())
 }
 
 /** The front's answer to a question of `input`. */
@@ -59,8 +62,8 @@ function readAnswer(id: number): InputAnswer {
 }
 
 /** `code` tells a front end that never asks from one that did not answer. */
-function refusal({ failed, notAllowed }: Extract<InputAnswer, { readonly failed: string }>): Error {
-  const error = Object.assign(new Error(failed), notAllowed && { code: inputNotAllowed })
+function refusal({ failed, notAllowed }: Extract<InputAnswer, { readonly failed: string }>, error: Error): Error {
+  error.message = failed
   error.name = 'InputError'
-  return error
+  return Object.assign(error, notAllowed && { code: inputNotAllowed })
 }

@@ -7,6 +7,8 @@ import { nearest } from '../cli/nearest'
 import { KernelError } from '../error'
 import { type Magic, nameOf } from './magic'
 
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
+
 export interface MagicOptions {
   /** Value of each option that was given; the empty string for one without a value. */
   readonly options: ReadonlyMap<string, string>
@@ -91,6 +93,23 @@ export function onlyWord(magic: Magic, args: string, what: string): string {
   if (word === undefined) throw usageError(magic, `${capital(what)} is missing.`)
   if (more === undefined) return word.text
   throw usageError(magic, `One ${what.replace(/^an? /, '')} is expected, got ${JSON.stringify(args)}.`)
+}
+
+/** The name of a variable to be declared. */
+export function variableName(magic: Magic, name: string): string {
+  if (isName(name)) return name
+  throw usageError(magic, `${JSON.stringify(name)} is no name.`)
+}
+
+/** Only the parser knows all reserved words. */
+function isName(name: string): boolean {
+  if (!identifier.test(name)) return false
+  try {
+    new Function(`'use strict'; async () => { const ${name} = 0 }`)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export function noArguments(magic: Magic, args: string): void {

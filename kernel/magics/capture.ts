@@ -6,21 +6,19 @@
 import { StringDecoder } from 'node:string_decoder'
 import type { CellOutput } from '../front/cell-output'
 import { type JsonObject, magicCall, type StreamName } from '../link'
-import { onlyWord, parseOptions, usageError } from './arguments'
+import { onlyWord, parseOptions, variableName } from './arguments'
 import type { MagicRun } from './magic'
 
 const forms = { '--no-stdout': false, '--no-stderr': false, '--no-display': false }
 const displayType =
   '{ readonly data: Record<string, unknown>; readonly metadata: Record<string, unknown>; show(): void }'
 const capturedType = `{ readonly stdout: string; readonly stderr: string; readonly outputs: readonly ${displayType}[]; show(): void }`
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 export const capture: MagicRun = async ({ magic, args, body }, { assign, runInto, output }) => {
   const [first = ''] = /^[^\s-]\S*/.exec(args) ?? [] // IPython takes options on both sides of the name
   const { options, rest } = parseOptions(magic, args.slice(first.length), forms)
   const words = `${first} ${rest}`.trim()
-  const name = words === '' ? undefined : onlyWord(magic, words, 'a name')
-  if (name !== undefined && !identifier.test(name)) throw usageError(magic, `${JSON.stringify(name)} is no name.`)
+  const name = words === '' ? undefined : variableName(magic, onlyWord(magic, words, 'a name'))
   const captured = new Captured(output, {
     stdout: !options.has('--no-stdout'),
     stderr: !options.has('--no-stderr'),

@@ -7,6 +7,9 @@ import { completePath } from '../front/file-paths'
 import type { FlowNames } from '../link'
 import type { Magic } from './magic'
 
+/** What a shell would take for something else than a part of a name. */
+const special = /[\s"'\\$&();<>|*?[\]#`!]/g
+
 export interface Surroundings {
   /** The cells' working folder, as far as it is known. */
   readonly cwd: string
@@ -15,7 +18,7 @@ export interface Surroundings {
   flowNames(): Promise<FlowNames>
 }
 
-/** @param word what stands before the cursor since the last blank. @returns whole words in its place. */
+/** @param word what is typed of it: quotes and backslashes too. @returns whole words in its place. */
 export async function completeArgument(
   { completes, options = {} }: Magic,
   word: string,
@@ -27,5 +30,10 @@ export async function completeArgument(
   if (completes === 'environment') return like(env)
   if (completes === 'flows' || completes === 'tasks') return like((await flowNames())[completes])
   if (typeof completes !== 'string') return like(completes)
-  return (await completePath(word, cwd, completes === 'folders')).map(({ path }) => path)
+  const [, quote = '', text = ''] = /^(["']?)(.*)$/.exec(word) ?? []
+  const paths = await completePath(quote === '' ? text.replace(/\\(.)/g, '$1') : text, cwd, completes === 'folders')
+  return paths.map(({ path }) => {
+    if (quote === '') return path.replace(special, '\\$&')
+    return `${quote}${path}${path.endsWith('/') ? '' : quote}`
+  })
 }

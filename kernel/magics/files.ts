@@ -20,7 +20,9 @@ export const runFile: MagicRun = async ({ magic, args }, context) => {
     throw usageError(magic, `${basename(path)} is no TypeScript or JavaScript file and no notebook.`)
   }
   const tags = { ...noTags, isJsx: isJsxFile(path) }
-  return context.run(absoluteImports(withoutShebang(text), dirname(path)), { ...textOfFile(path, text), tags })
+  const isUnchecked = /^\.[cm]?jsx?$/.test(extname(path))
+  const file = { ...textOfFile(path, text), tags, isUnchecked }
+  return context.run(absoluteImports(withoutShebang(text), dirname(path)), file)
 }
 
 export const loadFile: MagicRun = async ({ magic, args }, { call, payload }) => {
@@ -37,8 +39,10 @@ export const loadFile: MagicRun = async ({ magic, args }, { call, payload }) => 
 export const writeFile: MagicRun = async ({ magic, args, text }, { call, print }) => {
   const { options, rest } = parseOptions(magic, args, { '-a': false })
   const path = onlyWord(magic, rest, 'a file')
+  // an empty file would take what was in it before: nobody means that by a cell without text
+  if (text === '') throw usageError(magic, 'There is no text below it.')
   const append = options.has('-a')
-  const ended = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  const ended = text.endsWith('\n') ? text : `${text}\n`
   const { existed } = await call('writeFile', { path, text: ended, append })
   print('stdout', `${!existed ? 'Writing' : append ? 'Appending to' : 'Overwriting'} ${path}\n`)
   return undefined

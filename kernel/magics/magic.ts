@@ -73,6 +73,8 @@ export interface CellText {
   readonly source: string
   /** How it is taken, whatever its comments say: a file that is run. */
   readonly tags?: CellTags
+  /** It is plain JavaScript, of whose types nobody wants to hear. */
+  readonly isUnchecked?: boolean
 }
 
 /** What a magic can do. */

@@ -5,11 +5,10 @@
  */
 
 import { magicCall, type ShellResult, type StreamName } from '../link'
-import { parseOptions, usageError, wordsOf } from './arguments'
+import { parseOptions, usageError, variableName, wordsOf } from './arguments'
 import type { MagicContext, MagicRun } from './magic'
 
 const shells = { bash: ['bash', 'sh'], sh: ['sh'] } as const
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u
 
 export const command: MagicRun = async ({ magic, args, assigned }, context) => {
   if (args === '') throw usageError(magic, 'There is no command.')
@@ -27,9 +26,7 @@ export const script: MagicRun = async ({ magic, args, text }, context) => {
   if (text.trim() === '') throw usageError(magic, 'There is no script below it.')
   const into = { stdout: options.get('--out'), stderr: options.get('--err') } as const
   const captures = (['stdout', 'stderr'] as const).filter(name => into[name] !== undefined)
-  for (const name of captures) {
-    if (!identifier.test(into[name] ?? '')) throw usageError(magic, `${JSON.stringify(into[name])} is no name.`)
-  }
+  for (const name of captures) variableName(magic, into[name] ?? '')
   const programs = magic.name === 'sh' ? shells.sh : shells.bash
   const result = await context.call('shell', { programs, args: [...shellArgs, '-c', text], captures })
   await keep(result, into, context)

@@ -144,9 +144,14 @@ export class CellSteps {
   }
 
   async #inner(source: string, parts: StepParts, text: CellText): Promise<RunOutcome> {
-    const outcome = await new CellSteps(parts, text).run(source)
-    this.#spent = sum(this.#spent, outcome)
-    return outcome
+    try {
+      const outcome = await new CellSteps(parts, text).run(source)
+      this.#spent = sum(this.#spent, outcome)
+      return outcome
+    } catch (error) {
+      if (error instanceof CellSyntaxError) error.title ??= text.title
+      throw error
+    }
   }
 
   async #call<M extends keyof HostMagics>(

@@ -21,6 +21,7 @@ export const timeit: MagicRun = async ({ magic, form, body, args, text, assigned
   const statement = source.slice(0, source.length - rest.length).replace(/[^\n]/g, ' ') + rest
   const timed = form === 'line' ? statement : body
   if ((form === 'line' ? rest : text).trim() === '') throw usageError(magic, 'There is nothing to time.')
+  if (form === 'cell') checkSyntax(statement)
   checkSyntax(timed)
   const runs = numberOption(magic, options, '-r') ?? defaultRuns
   const wanted = numberOption(magic, options, '-n')

@@ -45,12 +45,17 @@ describe('What stands at the cursor', () => {
     assert.deepEqual(pathAt(source, source.indexOf('address') + 2)?.path, ['user', 'address'])
   })
 
+  it('is a name also where what stands before it is no path', () => {
+    assert.deepEqual(pathAt('load().rows', 8), { path: undefined, end: 11 })
+    assert.deepEqual(pathAt("'text'.at(", 10), { path: undefined, end: 9 })
+  })
+
   it('is the call whose arguments the cursor is in, where it is on no name', () => {
     for (const source of ['Math.max(', 'Math.max(1, ', 'Math.max(1, [2, (3)], ']) {
       assert.deepEqual(pathAt(source, source.length)?.path, ['Math', 'max'], source)
     }
     for (const source of ['', '1 + ', 'if (', 'f()(', '[', 'f({ a: ']) {
-      assert.equal(pathAt(source, source.length)?.path.join('.') ?? '', source === 'if (' ? 'if' : '', source)
+      assert.equal(pathAt(source, source.length)?.path?.join('.') ?? '', source === 'if (' ? 'if' : '', source)
     }
   })
 })

@@ -159,6 +159,9 @@ describe('Cells that are modules', function () {
       return reply.matches
     }
     await run('/** @module measures */\nexport const metres = 1')
+    write('measured.ts', 'export const length = 1')
+    assert.deepEqual(await matches("import './mea"), ['measured', 'measures'])
+    assert.deepEqual(await matches("import './measures"), ['measures'])
     assert.deepEqual(await matches("import * as measures from './measures'\nmeasures."), ['metres'])
     assert.deepEqual(await matches('/** @module other @jsx */\nconst own = { inner: 1 }\nown.'), ['inner'])
   })

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are sources of cells
+
 import { strict as assert } from 'node:assert'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -67,6 +69,20 @@ describe('complete_request', () => {
     assert.equal(await taken('leaked.inner.|', 'deep'), 'leaked.inner.deep')
   })
 
+  it('offers no live value where a type, a property or a new name stands', async () => {
+    await kernel.execute('function draw(style: { width: number }) {}')
+    assert.deepEqual(await matches('draw({ |'), ['width'])
+    assert.deepEqual(await matches('draw({ wid|'), ['width'])
+    assert.deepEqual(await matches('const { ar| } = shape'), ['area'])
+    assert.deepEqual(await matches("import { cho| } from 'node:fs/promises'"), ['chown'])
+    for (const text of ['const leak|', 'function leak|', '(leak|) => 1', 'let s: leak|', 'draw({ leak|: 1 })']) {
+      assert.deepEqual(await matches(text), [], text)
+    }
+    for (const text of ['const a = leak|', 'draw({ width: leak|', '`${leak|}`', 'class A { a = leak| }']) {
+      assert.deepEqual(await matches(text), ['leaked'], text)
+    }
+  })
+
   it('tells what each choice is', async () => {
     const { reply } = await kernel.request('complete_request', marked('user.na|'))
     const metadata = reply.metadata as { _jupyter_types_experimental: readonly object[] }
@@ -81,6 +97,13 @@ describe('complete_request', () => {
   it('offers files in other strings that look like paths', async () => {
     assert.equal(await taken("read('./data/po|')", './data/points.csv'), "read('./data/points.csv')")
     assert.deepEqual(await matches("read('da|')"), [])
+  })
+
+  it('offers files with blanks in their names as one word, however it was begun', async () => {
+    writeFileSync(join(folder, 'a file.ts'), '')
+    assert.equal(await taken('%run a|', 'a\\ file.ts'), '%run a\\ file.ts')
+    assert.equal(await taken('!cat -n "loc" \'a f|', "'a file.ts'"), '!cat -n "loc" \'a file.ts\'')
+    assert.equal(await taken('!cat "x y" a\\ f|', 'a\\ file.ts'), '!cat "x y" a\\ file.ts')
   })
 
   it('offers magics, their arguments, and the code that they run', async () => {
@@ -187,7 +210,31 @@ describe('inspect_request', () => {
     assert.match(await plain('user|.name'), /Value: { name: 'Ann' }/)
   })
 
-  it("shows a function's source at detail level 1", async () => {
+  it('shows what stands behind a call or a literal, as far as its type goes', async () => {
+    assert.match(await plain('[1, 2].ma|p(String)'), /^\(method\) Array<number>\.map/)
+    assert.match(await plain('add(1).toFi|xed()'), /^\(method\) Number\.toFixed/)
+    assert.match(await plain("'text'.at(|"), /at\(index: number\)/)
+  })
+
+  it('shows a type by its name alone', async () => {
+    await kernel.execute(
+      '/** Where. */\ninterface Place { x: number }\nnamespace Of { export type Id<T> = T | string }',
+    )
+    assert.equal(await plain('Pla|ce'), 'interface Place\n\nWhere.')
+    assert.equal(await plain('Of.Id|'), 'type Of.Id<T> = string | T')
+    assert.equal((await inspect('Place.x|')).found, false)
+  })
+
+  it('shows names of earlier cells as what they are, all their overloads', async () => {
+    await kernel.execute("import { readFileSync } from 'node:fs'")
+    const text = await plain('readFileSync|')
+    assert.match(text, /^function readFileSync[\s\S]*\nfunction readFileSync/)
+    assert.doesNotMatch(text, /alias/)
+    assert.match(await plain('_exit_code|'), /^let _exit_code: number/)
+  })
+
+  it("shows a function's source as it was written at detail level 1", async () => {
+    assert.match(await plain('add|', 1), /function add\(a: number, b = 2\): number {\n/)
     assert.doesNotMatch(await plain('add|'), /return a \+ b/)
     assert.match(await plain('add|', 1), /return a \+ b/)
   })
@@ -202,7 +249,7 @@ describe('inspect_request', () => {
   })
 
   it('finds nothing where there is nothing', async () => {
-    for (const text of ['nowhere|', '1 + |', '', '// add|']) {
+    for (const text of ['nowhere|', '1 + |', '', '// add|', 'function|', 'await|']) {
       const { status, found, data } = await inspect(text)
       assert.deepEqual({ status, found, data }, { status: 'ok', found: false, data: {} }, text)
     }

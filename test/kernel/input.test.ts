@@ -46,6 +46,7 @@ describe('Asking the person', () => {
       const { reply } = await kernel.execute(code, { allow_stdin: false })
       assert.equal(reply.ename, 'InputError')
       assert.match(String(reply.evalue), /cannot ask/)
+      assert.match(String(reply.traceback), /at Cell \[\d+\], line 1/)
     }
   })
 

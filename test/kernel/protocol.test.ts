@@ -39,12 +39,16 @@ describe('The kernel protocol', () => {
       ['const files = !ls', 'complete'],
       ['display?', 'complete'],
       ['%time 1 + 1', 'complete'],
+      ['!ls \\', 'incomplete'],
+      ['!ls \\\n-a \\', 'incomplete'],
+      ['!ls \\\n-a', 'complete'],
       ['%%bash\necho 1', 'incomplete'],
       ['%%bash\necho 1\n', 'complete'],
     ] as const
     for (const [code, status] of table) {
       assert.equal((await kernel.request('is_complete_request', { code })).reply.status, status, code)
     }
+    assert.equal((await kernel.request('is_complete_request', { code: '%time 1 +' })).reply.indent, '  ')
   })
 
   it('answers requests while a cell runs', async () => {
@@ -67,6 +71,8 @@ describe('The kernel protocol', () => {
     const { reply } = await kernel.request('is_complete_request', {})
     assert.equal(reply.status, 'error')
     assert.match(String(reply.evalue), /code is undefined; expected a string/)
+    const execute = (await kernel.request('execute_request', {})).reply
+    assert.deepEqual([execute.status, typeof execute.execution_count], ['error', 'number'])
   })
 
   it('drops forged, replayed and broken messages, and lives on', async () => {

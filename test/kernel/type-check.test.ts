@@ -37,6 +37,12 @@ describe('Type errors of a cell', () => {
     assert.ok(types.indexOf('stream') > types.indexOf('execute_result'))
   })
 
+  it('are shown with the lines that the person wrote, magics too', async () => {
+    const text = await errorsOf('const one: number = %timeit -n 1 -r 1 -q -o 1')
+    assert.match(text, /^ {2}1 \| const one: number = %timeit -n 1 -r 1 -q -o 1\n {12}~~~$/m)
+    assert.match(await errorsOf("%time const two: number = 'x'"), /^ {2}1 \| %time const two: number = 'x'\n {18}~~~$/m)
+  })
+
   it('come also of names that earlier cells declared, failed and interrupted ones too', async () => {
     await kernel.execute("const declared = { a: 1 }\nthrow new Error('after it')")
     const running = kernel.execute("let looped = 'x'; console.log('loops'); while (true) {}")

@@ -4,8 +4,9 @@
  */
 
 import { styleText } from 'node:util'
+import { reasonOf } from '../../error'
 import { wantsColours } from '../terminal'
-import { type Finding, type FindingState, findingText } from './finding'
+import { type Finding, type FindingState, fault, findingText } from './finding'
 import { checkJupyterLab, checkKernelSpecs, checkPython } from './jupyter-checks'
 import { checkKernel } from './kernel-check'
 import { checkLanguageServer, checkModules, checkNode, checkPackage } from './package-checks'
@@ -17,21 +18,21 @@ export interface DoctorArguments {
 
 type Check = () => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>
 
-const checks: readonly Check[] = [
-  checkNode,
-  checkPackage,
-  checkModules,
-  checkLanguageServer,
-  checkKernel,
-  checkKernelSpecs,
-  checkPython,
-  checkJupyterLab,
-  checkStore,
-  checkBrowser,
-]
+const checks: Readonly<Record<string, Check>> = {
+  node: checkNode,
+  package: checkPackage,
+  modules: () => checkModules(),
+  types: () => checkLanguageServer(),
+  kernel: checkKernel,
+  kernelspec: checkKernelSpecs,
+  python: checkPython,
+  jupyterlab: checkJupyterLab,
+  store: checkStore,
+  browser: checkBrowser,
+}
 
 export async function doctor({ values: { json } }: DoctorArguments): Promise<number> {
-  const running = checks.map(async check => check())
+  const running = Object.entries(checks).map(([name, check]) => outcomeOf(name, check))
   const findings: Finding[] = []
   for (const check of running) {
     const found = [await check].flat()
@@ -42,6 +43,19 @@ export async function doctor({ values: { json } }: DoctorArguments): Promise<num
   if (json) process.stdout.write(`${JSON.stringify({ works, findings }, null, 2)}\n`)
   else process.stdout.write(works ? '\nThe kernel works.\n' : '\nThe kernel does not work: see ✘ above.\n')
   return works ? 0 : 1
+}
+
+/** On a machine that is out of order the others still have something to say. */
+export async function outcomeOf(name: string, check: Check): Promise<Finding | readonly Finding[]> {
+  try {
+    return await check()
+  } catch (error) {
+    return fault(
+      name,
+      `The check of ${name} failed: ${reasonOf(error)}`,
+      'Mend that; if it is in order, report it, please.',
+    )
+  }
 }
 
 const colours: { readonly [S in FindingState]: 'green' | 'red' | 'gray' } = {

@@ -28,8 +28,7 @@ interface Spec {
 
 /** The kernels of ours in a folder of kernels. */
 function specsIn(kernels: string): readonly Spec[] {
-  if (!existsSync(kernels)) return []
-  return readdirSync(kernels).flatMap(name => {
+  return namesIn(kernels).flatMap(name => {
     const folder = join(kernels, name)
     try {
       const spec: unknown = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8'))
@@ -39,6 +38,15 @@ function specsIn(kernels: string): readonly Spec[] {
       return [] // no kernel, or one that Jupyter passes by as well
     }
   })
+}
+
+/** Nothing in what is no folder, or cannot be read: Jupyter finds no kernel there either. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
 }
 
 function checkSpec({ folder, argv: [node = '', main = ''] }: Spec): Finding {
@@ -100,7 +108,7 @@ const windowsExe = process.platform === 'win32' ? '.exe' : ''
 
 function labVersion(prefix: string): string | undefined {
   for (const folder of sitePackages(prefix)) {
-    const info = readdirSync(folder).find(name => /^jupyterlab-[\d.a-z]+\.dist-info$/.test(name))
+    const info = namesIn(folder).find(name => /^jupyterlab-[\d.a-z]+\.dist-info$/.test(name))
     if (info !== undefined) return info.slice('jupyterlab-'.length, -'.dist-info'.length)
   }
   return undefined
@@ -108,7 +116,7 @@ function labVersion(prefix: string): string | undefined {
 
 function sitePackages(prefix: string): readonly string[] {
   const lib = join(prefix, 'lib')
-  const pythons = existsSync(lib) ? readdirSync(lib).filter(name => name.startsWith('python')) : []
+  const pythons = namesIn(lib).filter(name => name.startsWith('python'))
   return [...pythons.map(name => join(lib, name, 'site-packages')), join(prefix, 'Lib', 'site-packages')].filter(
     existsSync,
   )

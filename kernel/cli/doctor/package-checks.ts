@@ -81,9 +81,15 @@ function problemText(error: unknown): string {
   return (said.find(line => /^\s*(\[?\w*Error\b)/.test(line)) ?? said.find(line => line.trim()) ?? 'no reason').trim()
 }
 
-export function checkLanguageServer(): Finding {
-  const file = compilerPath(packageRoot())
+export async function checkLanguageServer(file = compilerPath(packageRoot())): Promise<Finding> {
   const what = 'the TypeScript server: type errors, completion, inspection'
-  if (file !== undefined) return ok('types', `TypeScript server: ${file}`)
-  return fault('types', `No binary for ${process.platform}-${process.arch} of ${what}`, reinstall())
+  if (file === undefined) {
+    return fault('types', `No binary for ${process.platform}-${process.arch} of ${what}`, reinstall())
+  }
+  try {
+    await run(file, ['--version'], { timeout: 5_000 })
+    return ok('types', `TypeScript server: ${file}`)
+  } catch (error) {
+    return fault('types', `${file} does not start (${what}): ${problemText(error)}`, reinstall())
+  }
 }

@@ -39,7 +39,7 @@ export function cellCursor(code: string, cursor: number, known: Known): CellCurs
     const run = endsInOption(step, args) ? undefined : argumentCode(step)
     if (run !== undefined) return codeAt(line, lines.with(line.number, run.split('\n')[line.number] ?? ''))
     const magic = magics.get(step.name)
-    return magic === undefined ? { kind: 'text' } : { kind: 'argument', magic, word: /[^\s!]*$/.exec(args)?.[0] ?? '' }
+    return magic === undefined ? { kind: 'text' } : { kind: 'argument', magic, word: lastWord(args) }
   }
   if (step !== undefined && own.trim() === '' && line.text.trim() !== '') return { kind: 'text' }
   return codeAt(line, lines)
@@ -88,6 +88,13 @@ function argumentsTyped({ name, form, line, assign }: MagicStep, { number, typed
   if (line !== number) return form === 'line' ? typed : undefined
   const start = assign === undefined ? /^\s*(?:!|%{1,2}\w+)(.*)$/ : /=\s*(?:!|%\w+)(.*)$/
   return start.exec(typed)?.[1]
+}
+
+/** What is typed of a word, as a shell takes words: an open quote and a backslash hold it together. */
+function lastWord(args: string): string {
+  const closed = args.replace(/"[^"]*"|'[^']*'/g, quoted => 'x'.repeat(quoted.length))
+  const [word = ''] = /(?:["'][^"']*|(?:\\.|[^\s\\!"'])*)$/.exec(closed) ?? []
+  return args.slice(args.length - word.length)
 }
 
 function codeAt({ number, start, typed }: Line, lines: readonly string[]): CellCursor {

@@ -11,9 +11,9 @@ import type { Magic, MagicForm } from '../../magics/magic'
 import { magics, signedName } from '../../magics/table'
 import type { Message } from '../../wire/message'
 import { field, type ShellReplies } from '../../wire/requests'
-import { atCursor } from '../access-path'
+import { type AtCursor, atCursor } from '../access-path'
 import { codePointsIn, offsetAfter } from '../code-points'
-import { completePath, looksLikePath } from '../file-paths'
+import { completePath, looksLikePath, type PathChoice } from '../file-paths'
 import type { LiveName, LiveValues } from '../live-values'
 import type { SessionTypes } from '../session-types'
 import type { Completion } from '../types/type-service'
@@ -37,11 +37,14 @@ export class Completer {
   readonly #live: LiveValues
 
   readonly #known: Known
+  readonly #modules: () => Iterable<string>
 
-  constructor(types: SessionTypes, live: LiveValues, known: Known) {
+  /** @param modules the files that cells are kept as. */
+  constructor(types: SessionTypes, live: LiveValues, known: Known, modules: () => Iterable<string>) {
     this.#types = types
     this.#live = live
     this.#known = known
+    this.#modules = modules
   }
 
   async reply({ content }: Message): Promise<ShellReplies['complete_request']> {
@@ -49,9 +52,9 @@ export class Completer {
     const cursor = offsetAfter(code, field(content, 'cursor_pos', 'number', Number.MAX_SAFE_INTEGER))
     const choices = await this.#choices(code, cursor)
     const { start, end } = choices[0] ?? { start: cursor, end: cursor }
+    const cursors = { start: codePointsIn(code, start), end: codePointsIn(code, end) }
     const experimental = choices.map(({ text, kind, signature }) => ({
-      start: codePointsIn(code, start),
-      end: codePointsIn(code, end),
+      ...cursors,
       text,
       type: kind,
       ...(signature !== undefined && { signature }),
@@ -59,8 +62,8 @@ export class Completer {
     return {
       status: 'ok',
       matches: choices.map(({ text }) => text),
-      cursor_start: codePointsIn(code, start),
-      cursor_end: codePointsIn(code, end),
+      cursor_start: cursors.start,
+      cursor_end: cursors.end,
       metadata: choices.length === 0 ? {} : { _jupyter_types_experimental: experimental },
     }
   }
@@ -94,13 +97,19 @@ export class Completer {
   }
 
   async #bothSides(source: string, cursor: number): Promise<readonly [readonly Choice[], readonly Choice[]]> {
-    const asked = this.#liveChoices(source, cursor)
-    const typed = (await this.#types.complete(source, cursor, AbortSignal.timeout(waits.types))).items.map(choiceOf)
-    return [typed, await soon(asked, typed.length > 0 ? waits.liveBesideTypes : waits.liveAlone)]
+    const at = atCursor(source, cursor)
+    const asked = this.#liveChoices(at, cursor)
+    const { items, isValue } = await this.#types.complete(source, cursor, AbortSignal.timeout(waits.types))
+    const typed = items.map(choiceOf)
+    // what lives are values: none of them fits where a type, a property or a new name stands
+    if (at.kind === 'name' && !isValue) return [typed, []]
+    const live = await soon(asked, typed.length > 0 ? waits.liveBesideTypes : waits.liveAlone)
+    if (at.kind !== 'string') return [typed, live]
+    const names = new Set(typed.map(({ text }) => text))
+    return [typed, live.filter(({ text }) => !names.has(withoutEnding(text)))]
   }
 
-  async #liveChoices(source: string, cursor: number): Promise<readonly Choice[]> {
-    const at = atCursor(source, cursor)
+  async #liveChoices(at: AtCursor, cursor: number): Promise<readonly Choice[]> {
     if (at.kind === 'nothing') return []
     const start = cursor - at.prefix.length
     const choices = (names: readonly LiveName[]): readonly Choice[] => {
@@ -122,14 +131,23 @@ export class Completer {
       case 'string': {
         if (!looksLikePath(at.prefix)) return []
         const paths = await completePath(at.prefix, process.cwd())
+        if (at.isModule) paths.push(...this.#modulePaths(at.prefix))
+        // of a module TypeScript gives the last part of the path: so do we
+        const cut = at.isModule ? at.prefix.lastIndexOf('/') + 1 : 0
         return paths.map(({ path, isFolder }) => ({
-          text: path,
+          text: path.slice(cut),
           kind: isFolder ? 'folder' : 'file',
-          start,
+          start: start + cut,
           end: cursor,
         }))
       }
     }
+  }
+
+  /** The cells that are kept as modules, which stand in the notebook's folder for who imports them. */
+  #modulePaths(typed: string): readonly PathChoice[] {
+    const paths = [...this.#modules()].map(file => `./${withoutEnding(file)}`)
+    return paths.filter(path => path.startsWith(typed)).map(path => ({ path, isFolder: false }))
   }
 }
 
@@ -146,7 +164,11 @@ function magicNames({ typed, isFirst, assigned }: Extract<CellCursor, { kind: 'm
   )
 }
 
-/** In a string, TypeScript names a file by the last part of its path; so do we, when both have answered. */
+/** A module as imports name it: without the ending of its file. */
+function withoutEnding(path: string): string {
+  return path.replace(/\/$|\.tsx?$/, '')
+}
+
 function choiceOf({ label, insertText, kind, detail, replaceStart, replaceEnd }: Completion): Choice {
   const text = insertText ?? label
   return { text, kind, start: replaceStart, end: replaceEnd, ...(detail !== undefined && { signature: detail }) }

@@ -6,9 +6,7 @@
 import { moduleFile } from '../../cell/cell-tags'
 import type { PositionMap } from '../../cell/positions'
 import { CellSession } from '../../cell/session'
-import { CellSyntaxError } from '../../cell/syntax-error'
-import { KernelError, reasonOf } from '../../error'
-import type { ErrorReport, RunOutcome } from '../../link'
+import type { RunOutcome } from '../../link'
 import type { CellText, MagicOutcome, MagicSession } from '../../magics/magic'
 import type { ModuleStep } from '../../magics/plan'
 import { CellSteps, type CodeOptions } from '../../magics/steps'
@@ -20,6 +18,7 @@ import type { CellRequest } from '../cell-request'
 import { cellUrl } from '../cell-url'
 import type { HistoryStore } from '../history-store'
 import type { Publisher } from '../publisher'
+import { refusalReport } from '../refusal-report'
 import type { CellRunner } from '../runner'
 import type { SessionTypes } from '../session-types'
 
@@ -135,7 +134,7 @@ export class Execution {
     try {
       return await steps.run(code)
     } catch (error) {
-      return { error: reportOf(error, text.title), ...noTime }
+      return { error: refusalReport(error, text.title), ...noTime }
     }
   }
 
@@ -158,7 +157,8 @@ export class Execution {
     check?: CellCheck,
   ): Promise<RunOutcome> {
     const own = returns !== undefined // the kernel's own code
-    const checked = { source: typed, title: cell.title, isJsx }
+    const { title, source: written, isUnchecked = false } = cell
+    const checked = { source: typed, title, written, isJsx, isUnchecked }
     const refusal = own ? undefined : await check?.refusal(checked)
     if (refusal !== undefined) return { error: refusal, ...noTime }
     this.#compiler ??= require('../../cell/compile') as typeof import('../../cell/compile')
@@ -212,31 +212,4 @@ function stringsOf(value: unknown): Readonly<Record<string, string>> {
 function textOf(data: JsonObject): string | null {
   const text = data['text/plain']
   return typeof text === 'string' ? text : null
-}
-
-/** A cell that was not run to its end: its syntax, or a magic, is wrong, or the kernel itself is. */
-function reportOf(error: unknown, title: string): ErrorReport {
-  if (error instanceof CellSyntaxError) return syntaxReport(error, title)
-  if (!KernelError.is(error)) return faultReport(error)
-  const evalue = error.hint === undefined ? error.message : `${error.message} ${error.hint}`
-  return { ename: 'UsageError', evalue, traceback: [`\u001b[31mUsageError\u001b[39m: ${evalue}`] }
-}
-
-/** A fault of the kernel's own is shown where it happened, with what a report of it needs. */
-function faultReport(error: unknown): ErrorReport {
-  const evalue = `A fault in the kernel, not in the cell: ${reasonOf(error)}`
-  const stack = error instanceof Error ? (error.stack ?? '').split('\n').slice(1) : []
-  return { ename: 'KernelFault', evalue, traceback: [`\u001b[31mKernelFault\u001b[39m: ${evalue}`, ...stack] }
-}
-
-function syntaxReport({ message, line, column, excerpt }: CellSyntaxError, title: string): ErrorReport {
-  const gutter = `${line} | `
-  const caret = ' '.repeat(gutter.length) + excerpt.slice(0, column - 1).replace(/[^\t]/g, ' ')
-  const traceback = [
-    `\u001b[31m\u001b[1mSyntaxError\u001b[22m\u001b[39m: ${message}`,
-    `    at ${title}, line ${line}`,
-    `      ${gutter}${excerpt}`,
-    `      ${caret}\u001b[31m^\u001b[39m`,
-  ]
-  return { ename: 'SyntaxError', evalue: message, traceback }
 }

@@ -36,7 +36,7 @@ function chosen(history: History, content: JsonObject): readonly HistoryEntry[] 
 
 /** All that there are, without it. */
 function limit(content: JsonObject): number | undefined {
-  return content.n == null ? undefined : Math.max(0, field(content, 'n', 'number'))
+  return content.n == null ? undefined : Math.max(0, Math.floor(field(content, 'n', 'number')))
 }
 
 function row({ session, line, input, output }: HistoryEntry, withOutput: boolean): HistoryRow {

@@ -8,10 +8,11 @@ import type { Known } from '../../magics/line-magic'
 import { magics } from '../../magics/table'
 import type { JsonObject, Message } from '../../wire/message'
 import { field, type ShellReplies } from '../../wire/requests'
-import { pathAt } from '../access-path'
+import { type AccessPath, type NamedPlace, pathAt } from '../access-path'
 import { offsetAfter } from '../code-points'
 import type { LiveValue, LiveValues } from '../live-values'
 import type { SessionTypes } from '../session-types'
+import type { Hover } from '../types/type-service'
 import { cellCursor } from './cell-cursor'
 
 /** Milliseconds. */
@@ -21,7 +22,7 @@ interface Findings {
   readonly type: string | undefined
   readonly documentation: string
   readonly value: LiveValue | undefined
-  readonly withSource: boolean
+  readonly source: string | undefined
 }
 
 export class Inspector {
@@ -50,31 +51,40 @@ export class Inspector {
     if (at.kind !== 'code') return undefined
     const target = pathAt(at.source, at.offset)
     const [typed, value] = await Promise.all([
-      this.#typed(at.source, at.offset, target?.end),
-      target === undefined ? undefined : this.#live.value(target.path, waits.live),
+      this.#typed(at.source, at.offset, target),
+      target?.path === undefined ? undefined : this.#live.value(target.path, waits.live),
     ])
-    if (value === undefined && (typed === undefined || isUnknown(typed))) return undefined
-    const type = typed === undefined || isUnknown(typed) ? undefined : typed.type
-    const known = { type, documentation: typed?.documentation ?? '', value, withSource: detail > 0 }
-    return bundleOf(known)
+    if (value === undefined && typed === undefined) return undefined
+    const running = detail > 0 ? value?.source : undefined
+    const source = running === undefined ? undefined : (this.#types.written(running) ?? running)
+    return bundleOf({ type: typed?.type, documentation: typed?.documentation ?? '', value, source })
   }
 
   /** At a name, its type; inside a call, the call's signature. */
-  async #typed(source: string, cursor: number, nameEnd: number | undefined) {
+  async #typed(source: string, cursor: number, target: NamedPlace | undefined): Promise<Hover | undefined> {
     const signal = AbortSignal.timeout(waits.types)
-    const hover = nameEnd === undefined ? undefined : await this.#types.hover(source, nameEnd - 1, signal)
-    if (hover !== undefined) return hover
+    const hover = target === undefined ? undefined : await this.#types.hover(source, target.end - 1, signal)
+    if (hover !== undefined && !isUnknown(hover)) return hover
+    const named = target?.path === undefined ? undefined : await this.#namedType(source, target.path, signal)
+    if (named !== undefined) return named
     const signature = await this.#types.signature(source, cursor, signal)
-    return signature === undefined ? undefined : { type: signature.label, documentation: signature.documentation }
+    return signature && { type: signature.label, documentation: signature.documentation }
+  }
+
+  /** A type says what it is only where a type stands. */
+  async #namedType(source: string, path: AccessPath, signal: AbortSignal): Promise<Hover | undefined> {
+    const asked = `${source}\nlet _: ${path.join('.')}`
+    const hover = await this.#types.hover(asked, asked.length - 1, signal)
+    return hover !== undefined && !isUnknown(hover) ? hover : undefined
   }
 }
 
-/** What the compiler says of a name that it does not know. */
-function isUnknown({ type, documentation }: { readonly type: string; readonly documentation: string }): boolean {
-  return type === 'any' && documentation === ''
+/** What the compiler says of a name that it does not know, or of a word that is none. */
+function isUnknown({ type, documentation }: Hover): boolean {
+  return (type === 'any' && documentation === '') || /\(Missing\)|\/\*unresolved\*\//.test(type)
 }
 
-function bundleOf({ type, documentation, value, withSource }: Findings): JsonObject {
+function bundleOf({ type, documentation, value, source }: Findings): JsonObject {
   const plain: string[] = []
   const markdown: string[] = []
   if (type !== undefined) {
@@ -89,9 +99,9 @@ function bundleOf({ type, documentation, value, withSource }: Findings): JsonObj
     plain.push(`Value: ${value.text}`)
     markdown.push(`**Value** (${value.type})\n\n${fenced(value.text)}`)
   }
-  if (withSource && value?.source !== undefined) {
-    plain.push(value.source)
-    markdown.push(`**Source**\n\n${fenced(value.source)}`)
+  if (source !== undefined) {
+    plain.push(source)
+    markdown.push(`**Source**\n\n${fenced(source)}`)
   }
   return { 'text/plain': plain.join('\n\n'), 'text/markdown': markdown.join('\n\n') }
 }

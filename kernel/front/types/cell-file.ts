@@ -22,6 +22,8 @@ export interface CellSource {
   readonly declares?: readonly { readonly name: string; readonly kind: DeclarationKind }[]
   /** It may hold JSX. */
   readonly isJsx?: boolean
+  /** Nobody wants to hear of its type errors. */
+  readonly isUnchecked?: boolean
   /** The file that it is kept as, for other cells to import: it shares no names with them. */
   readonly module?: string
 }
@@ -151,17 +153,21 @@ function makersOf(source: string): string {
   return [...source.matchAll(/@jsx\w*[ \t]+[^\s*]+/g)].map(([tag]) => `/** ${tag} */`).join('')
 }
 
-/** The compilation's word on values counts more than the tokens'; of types it knows nothing. */
+/** The compilation's word on values counts more than the tokens'; of types, and of what is only said to be, it knows nothing. */
 function withDeclared(names: CellNames, values: CellSource['declares']): CellNames {
   if (values === undefined) return names
   const known = new Map(values.map(({ name, kind }) => [name, kind]))
-  const isType = (kind: NameKind): boolean => kind === 'interface' || kind === 'type' || kind === 'import'
   const kept = names.declared.flatMap(declared => {
     const kind = known.get(declared.name)
-    if (kind === undefined) return isType(declared.kind) ? [declared] : []
+    if (kind === undefined) return mayBeErased(declared) ? [declared] : []
     return [{ ...declared, kind }]
   })
   const seen = new Set(kept.map(({ name }) => name))
   const added = values.filter(({ name }) => !seen.has(name)).map(declared => ({ ...declared, exported: false }))
   return { ...names, declared: [...kept, ...added] }
+}
+
+/** A namespace may hold types alone. */
+function mayBeErased({ kind, ambient }: CellNames['declared'][number]): boolean {
+  return ambient === true || kind === 'interface' || kind === 'type' || kind === 'import' || kind === 'namespace'
 }

@@ -15,7 +15,11 @@ export interface DeclaredName {
   readonly kind: NameKind
   /** The cell exports it under this name itself. */
   readonly exported: boolean
+  /** It says only what there is (`declare const …`), and leaves nothing to run. */
+  readonly ambient?: boolean
 }
+
+type Marks = Partial<Pick<DeclaredName, 'exported' | 'ambient'>>
 
 export interface CellNames {
   readonly declared: readonly DeclaredName[]
@@ -114,7 +118,7 @@ class Scan {
     if (keyword === 'import') this.#import(at + 1)
     else if (keyword === 'export') this.#exportList(at + 1)
     else if (variable === undefined) this.#named(at, keyword)
-    else if (this.#text(at + 1) !== 'enum') this.#variables(at + 1, variable, this.#isExported(at))
+    else if (this.#text(at + 1) !== 'enum') this.#variables(at + 1, variable, this.#marksOf(at))
   }
 
   #named(at: number, keyword: string): void {
@@ -122,25 +126,29 @@ class Scan {
     const nameAt = keyword === 'function' && this.#text(at + 1) === '*' ? at + 2 : at + 1
     if (kind === undefined || !this.#isName(nameAt) || this.#text(nameAt) === 'extends') return
     if (kind === 'type' && !['=', '<'].includes(this.#text(nameAt + 1))) return
-    this.#add(nameAt, kind, this.#isExported(at))
+    this.#add(nameAt, kind, this.#marksOf(at))
   }
 
-  #add(at: number, kind: NameKind, exported = false): void {
+  #add(at: number, kind: NameKind, marks: Marks = {}): void {
     const name = this.#text(at)
     const known = this.#declared.get(name)
     // a name may be a type and a value; then what the value is decides
     const isType = kind === 'interface' || kind === 'type'
     if (known === undefined || !isType) {
-      this.#declared.set(name, { name, kind, exported: exported || known?.exported === true })
+      this.#declared.set(name, { name, kind, ...marks, exported: (marks.exported ?? known?.exported) === true })
     }
   }
 
-  #isExported(at: number): boolean {
+  /** What the words before a declaration say of it. */
+  #marksOf(at: number): Marks {
+    let marks: Marks = {}
     for (let before = at - 1; modifiers.has(this.#text(before)); before--) {
-      if (this.#text(before) === 'default') return false
-      if (this.#text(before) === 'export') return true
+      const word = this.#text(before)
+      if (word === 'default') return marks
+      if (word === 'declare') marks = { ...marks, ambient: true }
+      if (word === 'export') marks = { ...marks, exported: true }
     }
-    return false
+    return marks
   }
 
   /** `import a, * as b, { c as d, type e } from '…'`, and `import f = …`; not `import(…)` nor `import.meta`. */
@@ -174,8 +182,8 @@ class Scan {
   }
 
   /** `a = 1, { b, c: [d] } = e`: targets stand at the start and after each comma that is not inside anything. */
-  #variables(from: number, kind: NameKind, exported: boolean): void {
-    let at = this.#target(from, kind, exported)
+  #variables(from: number, kind: NameKind, marks: Marks): void {
+    let at = this.#target(from, kind, marks)
     let angles = 0
     let inType = this.#text(at) === ':'
     for (; at < this.#tokens.length; at++) {
@@ -188,7 +196,7 @@ class Scan {
       if (token.startsLine && (declarators.has(token.text) || named.has(token.text) || modifiers.has(token.text)))
         return
       if (token.text === ',' && angles <= 0 && this.#isTarget(at + 1)) {
-        at = this.#target(at + 1, kind, exported) - 1
+        at = this.#target(at + 1, kind, marks) - 1
         inType = this.#text(at + 1) === ':'
       }
     }
@@ -201,14 +209,14 @@ class Scan {
   }
 
   /** Adds the names of a binding, a name or a pattern; returns the place after it. */
-  #target(at: number, kind: NameKind, exported: boolean): number {
+  #target(at: number, kind: NameKind, marks: Marks): number {
     const open = this.#text(at)
-    if (open === '[' || open === '{') return this.#pattern(at + 1, open, kind, exported)
-    if (this.#isName(at)) this.#add(at, kind, exported)
+    if (open === '[' || open === '{') return this.#pattern(at + 1, open, kind, marks)
+    if (this.#isName(at)) this.#add(at, kind, marks)
     return at + 1
   }
 
-  #pattern(from: number, open: '[' | '{', kind: NameKind, exported: boolean): number {
+  #pattern(from: number, open: '[' | '{', kind: NameKind, marks: Marks): number {
     const inside = this.#tokens[from]?.depth
     let at = from
     let expectsTarget = true
@@ -222,7 +230,7 @@ class Scan {
       if (here && token.text === ',') expectsTarget = true
       else if (expectsTarget && here && token.text !== '...') {
         const key = open === '{' && this.#keyEnd(at)
-        at = key === false ? this.#target(at, kind, exported) : this.#target(key, kind, exported)
+        at = this.#target(key === false ? at : key, kind, marks)
         expectsTarget = false
         continue
       }

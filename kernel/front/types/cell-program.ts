@@ -68,6 +68,12 @@ export class CellProgram {
     yield* this.kept.localImports()
   }
 
+  /** What the live cells are, newest first, and those that are kept as files. */
+  *sources(): Iterable<string> {
+    for (const { source } of [...this.#executed.values()].reverse()) yield source
+    yield* this.kept.sources()
+  }
+
   /** The cell that is about to run, as a module. */
   open(cell: CellSource): CellFile {
     const module = this.#moduleFor(cell)

@@ -23,9 +23,12 @@ export interface Completion {
 
 export interface CompletionList {
   readonly items: readonly Completion[]
+  /** Whether a value may stand there: not where a type, a property or a new name does. */
+  readonly isValue: boolean
 }
 
-export const noCompletions: CompletionList = { items: [] }
+/** Where nobody has answered. */
+export const noCompletions: CompletionList = { items: [], isValue: true }
 
 const kinds: readonly string[] = (
   'text text method function constructor field variable class interface module property unit value enum keyword ' +
@@ -52,6 +55,8 @@ const valueKeyword = 'new'
 const typeKeyword = 'keyof'
 const keyword = 14
 const besideLocals = '11'
+/** UTF-16 units; a longer word is data. */
+const longestName = 500
 
 interface Completed {
   readonly source: string
@@ -60,7 +65,9 @@ interface Completed {
   readonly offsetOf: (position: Range['start']) => number
 }
 
-export function readableCompletions(found: readonly ServerCompletion[], completed: Completed): CompletionList {
+/** @param found null where the server knows that nothing of what there is may stand. */
+export function readableCompletions(found: readonly ServerCompletion[] | null, completed: Completed): CompletionList {
+  if (found === null) return { items: [], isValue: false }
   const { source, offset, session } = completed
   const start = wordStart(source, offset)
   const prefix = source.slice(start, offset).toLowerCase()
@@ -79,7 +86,8 @@ export function readableCompletions(found: readonly ServerCompletion[], complete
     const text = label.toLowerCase()
     return text.startsWith(prefix) || text.startsWith(source.slice(replaceStart, offset).toLowerCase())
   })
-  return { items: typed.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label)) }
+  const sorted = typed.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label))
+  return { items: sorted, isValue: offers(found, valueKeyword) }
 }
 
 /** A name of the session stands with the cell's own, also where there is a global one. */
@@ -106,17 +114,21 @@ function readable(item: ServerCompletion, start: number, { offset, offsetOf }: C
 }
 
 function* sessionNames(found: readonly ServerCompletion[], session: NameOwners) {
-  const offers = (word: string): boolean => found.some(({ label, kind }) => label === word && kind === keyword)
-  const isValue = offers(valueKeyword)
-  if (!isValue && !offers(typeKeyword)) return
+  const isValue = offers(found, valueKeyword)
+  if (!isValue && !offers(found, typeKeyword)) return
   for (const [label, { value, type }] of session.entries()) {
     const owner = isValue ? value : type
     if (owner !== undefined) yield { label, kind: kindOfDeclaration[owner.kind] }
   }
 }
 
+function offers(found: readonly ServerCompletion[], word: string): boolean {
+  return found.some(({ label, kind }) => label === word && kind === keyword)
+}
+
 function wordStart(source: string, offset: number): number {
-  const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, offset))?.[0] ?? ''
+  const before = source.slice(Math.max(0, offset - longestName), offset)
+  const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(before)?.[0] ?? ''
   return offset - word.length
 }
 

@@ -44,6 +44,8 @@ const notForNotebooks: ReadonlySet<number> = new Set([
 ])
 
 const importIsNotAssignable = 2632
+/** `var rows = rows.map(…)`: to the compiler both are the new one, when it runs the right one is the earlier. */
+const isItsOwnInitializer = 7022
 
 /** What the compiler would say if the name were the cell's own. */
 const notAssignable: { readonly [K in NameKind]?: { readonly code: number; readonly what: string } } = {
@@ -89,6 +91,7 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
   const from = start.line > last ? atEnd : file.placeOf(start)
   const to = end.line > last ? atEnd : file.placeOf(end)
   const text = lines[from.line - 1]?.slice(from.column - 1, to.column - 1) ?? ''
+  if (code === isItsOwnInitializer && context.names.get(text)?.value !== undefined) return undefined
   const kind = code === importIsNotAssignable ? context.names.get(text)?.value?.kind : undefined
   const wrong = kind && notAssignable[kind]
   return {

@@ -1,6 +1,6 @@
 /** What the server says of a name, split into its type, as code, and its documentation, as markdown. */
 
-import { withoutHub } from './hub'
+import { ofMagics, withoutHub } from './hub'
 import type { Markup, ServerSignature } from './protocol'
 
 export interface Hover {
@@ -38,7 +38,8 @@ export function readableSignature(signature: ServerSignature, activeParameter: n
 /** A name of an earlier cell is an import to the compiler only. */
 function withoutAlias(code: string): string {
   return withoutHub(code)
-    .replace(/^\(alias\) /, '')
+    .replace(/^\(alias\) /gm, '')
+    .replace(`let ${ofMagics}.`, 'let ')
     .replace(/\nimport [^\n]*$/, '')
     .trim()
 }

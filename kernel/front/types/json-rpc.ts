@@ -43,11 +43,12 @@ export class JsonRpc {
     return this.#heard
   }
 
+  /** Undefined where there is no answer; null is one: that there is nothing to say. */
   request<M extends keyof ServerRequests>(
     method: M,
     params: ServerRequests[M]['params'],
     { deadline, signal }: RequestLimits,
-  ): Promise<ServerRequests[M]['result'] | undefined> {
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
     if (this.#closed || signal?.aborted === true) return Promise.resolve(undefined)
     const id = ++this.#requests
     return new Promise(resolve => {
@@ -56,7 +57,7 @@ export class JsonRpc {
         signal?.removeEventListener('abort', cancel)
         this.#pending.delete(id)
         // the protocol types the result by its method
-        resolve((result ?? undefined) as ServerRequests[M]['result'] | undefined)
+        resolve(result as ServerRequests[M]['result'] | null | undefined)
       }
       const cancel = (): void => {
         this.notify('$/cancelRequest', { id })

@@ -5,6 +5,7 @@
  */
 
 import type { CellSource } from './cell-file'
+import { scanCellNames } from './cell-names'
 import { localImports } from './local-files'
 import { linesOf } from './offsets'
 import type { OpenDocuments } from './open-documents'
@@ -19,16 +20,19 @@ export class KeptFile {
   readonly isJsx: boolean
   /** The local files that it imports, as it writes them. */
   readonly localImports: readonly string[]
+  /** The compiler looks for what a module augments only where it is imported too. */
+  readonly #imports: string
 
   constructor({ module, source, isJsx }: KeptSource) {
     this.name = module
     this.source = source
     this.isJsx = isJsx === true
     this.localImports = localImports(source)
+    this.#imports = [...scanCellNames(source).augmentedModules].map(augmented => `import ${augmented};`).join(' ')
   }
 
   get text(): string {
-    return `\n${this.source.replace(/^#!/, '//')}`
+    return `${this.#imports}\n${this.source.replace(/^#!/, '//')}`
   }
 
   get lastLine(): number {
@@ -61,6 +65,10 @@ export class KeptFiles {
   /** The local files that they import, as they write them. */
   *localImports(): Iterable<string> {
     for (const file of this.#kept.values()) yield* file.localImports
+  }
+
+  *sources(): Iterable<string> {
+    for (const { source } of this.#kept.values()) yield source
   }
 
   /** Lets the compiler see a cell as the file that it may become; it is to be kept, or settled, afterwards. */

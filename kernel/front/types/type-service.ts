@@ -20,6 +20,7 @@ import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
+import { writtenSource } from './written-source'
 
 export type { CellSource } from './cell-file'
 export type { Completion, CompletionList } from './completions'
@@ -104,7 +105,7 @@ export class TypeService {
 
   /** What the compiler says of a cell, given the cells that ran before it. */
   async check(cell: CellSource, signal?: AbortSignal): Promise<readonly Diagnostic[]> {
-    if (uncheckedCell.test(cell.source)) return []
+    if (cell.isUnchecked === true || uncheckedCell.test(cell.source)) return []
     return isKept(cell) ? this.#checkKept(cell, signal) : this.#checkCell(cell, signal)
   }
 
@@ -164,7 +165,7 @@ export class TypeService {
     const context = { triggerKind: 1 }
     const found = await this.#askOfDraft('textDocument/completion', { context }, source, offset, signal)
     if (found === undefined) return noCompletions
-    return readableCompletions('items' in found ? found.items : found, {
+    return readableCompletions(found !== null && 'items' in found ? found.items : found, {
       source,
       offset,
       session: this.#program.names,
@@ -175,7 +176,12 @@ export class TypeService {
   /** The type and the documentation of the name at `offset`. */
   async hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
     const found = await this.#askOfDraft('textDocument/hover', {}, source, offset, signal)
-    return found === undefined ? undefined : readableHover(found.contents)
+    return found ? readableHover(found.contents) : undefined
+  }
+
+  /** The text of a function of some cell as it was written, by the text that it runs by. */
+  written(running: string): string | undefined {
+    return writtenSource(running, this.#program.sources())
   }
 
   /** The signature of the call whose arguments `offset` stands in. */
@@ -191,7 +197,7 @@ export class TypeService {
     source: string,
     offset: number,
     signal: AbortSignal | undefined,
-  ): Promise<ServerRequests[M]['result'] | undefined> {
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
     // each question has a document of its own, so that a newer one does not change the text under it
     const draft = this.#program.takeDraft(source)
     try {
@@ -212,7 +218,7 @@ export class TypeService {
     params: ServerRequests[M]['params'],
     source: string,
     limits: { readonly deadline: number; readonly signal: AbortSignal | undefined },
-  ): Promise<ServerRequests[M]['result'] | undefined> {
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
     this.start()
     const connecting = this.#server?.connection()
     if (connecting === undefined || !(await deadline(connecting, limits.deadline))) return undefined

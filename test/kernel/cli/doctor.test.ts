@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert'
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { outcomeOf } from '../../../kernel/cli/doctor/doctor'
 import { findingText } from '../../../kernel/cli/doctor/finding'
 import { checkKernelOf } from '../../../kernel/cli/doctor/kernel-check'
-import { checkModule } from '../../../kernel/cli/doctor/package-checks'
+import { checkLanguageServer, checkModule } from '../../../kernel/cli/doctor/package-checks'
 import { kernelSpec, writeKernelSpec } from '../../../kernel/cli/kernelspec'
 import { type Ended, root, tasklab } from './command-line'
 import { fakeSpec } from './fake-session'
@@ -63,7 +65,9 @@ describe('tasklab doctor', () => {
     assert.throws(() => rmSync(join(folder, '.tasklab')), { code: 'ENOENT' })
   })
 
-  it('takes a comfort that is missing for no fault', async () => {
+  it('takes a comfort that is missing for no fault, nor a folder of kernels that is none', async () => {
+    mkdirSync(join(folder, 'jupyter'))
+    writeFileSync(join(folder, 'jupyter', 'kernels'), '')
     const { code, stdout } = await doctor()
     assert.equal(code, 0)
     assert.match(stdout, /\n– There is no Python; Python 3\.10 or newer is needed\. Only JupyterLab needs it\.\n/)
@@ -127,6 +131,15 @@ describe('tasklab doctor', () => {
     assert.ok(stdout.endsWith('\nThe kernel does not work: see ✘ above.\n'))
   })
 
+  it('says that the folder which it was started in is gone', async () => {
+    const main = join(root, 'dist', 'kernel', 'cli', 'main.js')
+    const start = `process.chdir(process.argv[1]); require('node:fs').rmdirSync(process.argv[1]); require(${JSON.stringify(main)}).main(['doctor'])`
+    mkdirSync(join(folder, 'gone'))
+    const ended = spawnSync(process.execPath, ['-e', start, join(folder, 'gone')], { encoding: 'utf8' })
+    const said = 'tasklab: The folder that this was started in is gone. Change to one that is there.\n'
+    assert.deepEqual([ended.status, ended.stdout, ended.stderr], [2, '', said])
+  })
+
   function writeSpec(place: string, argv: readonly string[]): void {
     mkdirSync(place, { recursive: true })
     writeFileSync(join(place, 'kernel.json'), JSON.stringify({ ...kernelSpec(), metadata: {}, argv }))
@@ -150,6 +163,19 @@ describe('a check of the kernel', () => {
   it('gives it up after a while', async () => {
     const { text } = await checkKernelOf(fakeSpec('silent'), { cwd: root, limitMs: 500 })
     assert.equal(text, 'A kernel cannot be started: The kernel gave no answer in 0.5 s.')
+  })
+})
+
+describe('a check', () => {
+  it('that fails itself is a finding too', async () => {
+    const finding = await outcomeOf('store', () => assert.fail('out of order'))
+    assert.deepEqual([finding].flat()[0]?.text, 'The check of store failed: out of order')
+  })
+
+  it('of the TypeScript server starts it', async () => {
+    const { state, text } = await checkLanguageServer(__filename)
+    assert.equal(state, 'fault')
+    assert.match(text, /doctor\.test\.ts does not start \(.*\): .*EACCES/)
   })
 })
 

@@ -70,6 +70,9 @@ describe('Magics for files', () => {
       /text\.txt is no TypeScript or JavaScript file and no notebook/,
     )
     assert.match((await magic.failure('%run broken.ipynb')).evalue, /broken\.ipynb is no notebook/)
+    await magic.run('%%writefile wrong.ts\n\nconst half =')
+    const { reply } = await magic.kernel.execute('%run wrong.ts')
+    assert.match(String(reply.traceback), /at wrong\.ts, line 2/)
     assert.match((await magic.failure('%run')).evalue, /A file is missing/)
     assert.match((await magic.failure('%run tools')).evalue, /tools: it is a folder/)
   })
@@ -119,6 +122,9 @@ describe('Magics for files', () => {
       /no\/where\.txt: there is no such file or folder/,
     )
     assert.ok(!existsSync(join(magic.folder, 'no')))
+    await magic.run('%%writefile full.txt\nfull')
+    assert.match((await magic.failure('%%writefile full.txt')).evalue, /^%%writefile: There is no text below it\./)
+    assert.equal(readFileSync(join(magic.folder, 'full.txt'), 'utf8'), 'full\n')
   })
 
   it('%cd, %pwd: the cells’ folder changes, the place that imports start from does not', async () => {

@@ -70,6 +70,14 @@ describe('Completion of a magic’s argument', () => {
     assert.deepEqual(await complete('cd', 'da'), ['data/'])
   })
 
+  it('writes files with blanks in their names so that they are one word', async () => {
+    writeFileSync(join(folder, 'my file.ts'), '')
+    mkdirSync(join(folder, 'my folder'))
+    assert.deepEqual(await complete('run', 'my'), ['my\\ file.ts', 'my\\ folder/'])
+    assert.deepEqual(await complete('run', 'my\\ fi'), ['my\\ file.ts'])
+    assert.deepEqual(await complete('run', '"my f'), ['"my file.ts"', '"my folder/'])
+  })
+
   it('offers words, variables of the environment, and options', async () => {
     assert.deepEqual(await complete('typecheck', 's'), ['strict'])
     assert.deepEqual(await complete('env', 'HO'), ['HOME', 'HOST'])

@@ -100,6 +100,7 @@ describe('%%capture', () => {
 
   it('says how it is used', async () => {
     assert.match((await magic.failure('%%capture a b\n1')).evalue, /^%%capture: One name is expected.*Usage: %%capture/)
+    assert.match((await magic.failure('%%capture const\n1')).evalue, /^%%capture: "const" is no name\./)
     assert.match((await magic.failure('%%capture --no-out\n1')).evalue, /no option --no-out/)
   })
 })

@@ -90,6 +90,8 @@ describe('%timeit and %%timeit', () => {
   it('refuse what is no statement by itself, and nothing at all', async () => {
     assert.equal((await magic.failure('%timeit numbers +')).ename, 'SyntaxError')
     assert.equal((await magic.failure('%timeit continue')).ename, 'SyntaxError')
+    const { reply } = await magic.kernel.execute('%%timeit -n 3 const one = = 1\none')
+    assert.match(String(reply.traceback), /line 1\n? *,? *1 \| +const one = = 1,/)
     assert.match((await magic.failure('%timeit -n 3')).evalue, /^%timeit: There is nothing to time\. Usage: %timeit/)
     assert.match((await magic.failure('%timeit -n no 3')).evalue, /-n is "no"; expected a whole number/)
   })

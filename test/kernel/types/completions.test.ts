@@ -77,6 +77,12 @@ describe('TypeService.complete', () => {
     assert.deepEqual([found?.insertText, found?.replaceStart, found?.replaceEnd], ['["odd-key"]', 6, 7])
   })
 
+  it('is as quick below data that is one long word', async function () {
+    this.timeout(5_000)
+    const labels = (await complete(`const data = '${'f'.repeat(1e5)}'\nperson.na|`)).map(({ label }) => label)
+    assert.deepEqual(labels, ['name'])
+  })
+
   it('names kinds as front ends know them', async () => {
     const kinds = new Map((await complete('|')).map(({ label, kind }) => [label, kind]))
     const expected = { add: 'function', Dog: 'class', counter: 'variable', person: 'constant', const: 'keyword' }

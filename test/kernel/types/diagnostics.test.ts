@@ -66,6 +66,7 @@ const good: readonly Case[] = [
     'names of a CommonJS module as variables',
     ['const require = 1, module = 2, exports = 3, Promise = 4, Object = 5', 'require + module'],
   ],
+  ['a variable declared again by what it was', ['var rows = [1]', 'var rows = rows.map(String)', 'rows.anything']],
   ['a bare object literal', ['{ a: 1 }']],
   ['a bare object literal of two properties', ['const x = 1\n{ a: x, b: [x] }']],
   ['a block that is no object', ['{ const z = 1; z }']],
@@ -213,6 +214,11 @@ const bad: readonly (readonly [...Case, ...findings: Finding[]])[] = [
     ['let n = 1', '[n] = ["s"]'],
     ['1:2', "Type 'string' is not assignable to type 'number'."],
   ],
+  [
+    'a block variable that is read before it is there',
+    ['let n = 1', 'let n = n + 1'],
+    ['1:9', "Block-scoped variable 'n' used before its declaration."],
+  ],
   ['an unknown name', ['nowhere'], ['1:1', "Cannot find name 'nowhere'."]],
   [
     'a missing module and a missing file',
@@ -288,6 +294,15 @@ describe('TypeService.check', () => {
     it(`reports ${title}`, async () => assert.deepEqual(await findings(cells), expected))
   }
 
+  it('says nothing of plain JavaScript, and knows its types all the same', async () => {
+    service.reset()
+    const script = { source: 'const add = (a, b = 1) => a + b', isUnchecked: true }
+    assert.deepEqual(await service.check(script), [])
+    service.add(script)
+    const [found] = await service.check({ source: "add(1, 'x')" })
+    assert.equal(found?.message, "Argument of type 'string' is not assignable to parameter of type 'number'.")
+  })
+
   it('gives the end, the code and the severity too', async () => {
     const [found] = await service.check({ source: 'const s: string = 1' })
     assert.deepEqual(found, {
@@ -312,6 +327,19 @@ describe('TypeService.check', () => {
       found.map(({ message }) => message),
       ["Cannot find name 'a'."],
     )
+  })
+
+  it('knows of names that a cell only says there are, and of namespaces that hold types alone', async () => {
+    service.reset()
+    // neither leaves anything to run: its compilation declares nothing
+    const source = [
+      'declare let level: number, { deep }: { deep: string }',
+      'declare function over(a: string): void\ndeclare class Far { near: Far }\ndeclare module Old.Inner { const a: 1 }',
+      'namespace Types { export type Id = string }',
+    ].join('\n')
+    service.add({ source, declares: [] })
+    const user = 'level = 2; deep.length; over(deep); new Far().near; Old.Inner.a; const id: Types.Id = deep'
+    assert.deepEqual(await service.check({ source: user }), [])
   })
 
   it('reads a cell by the names that it found, however many ran before its check had ended', async () => {
@@ -367,6 +395,10 @@ describe('TypeService.check', () => {
     assert.deepEqual(await messages('export const size: number = 1\nsize = 2', 'kept.ts'), [
       "Cannot assign to 'size' because it is a constant.",
     ])
+    const augmenting = "declare module 'local-pkg' { export interface Late { a: number } }\nexport {}"
+    assert.deepEqual(await messages(augmenting, 'augments.ts'), [])
+    service.add({ source: augmenting, module: 'augments.ts' })
+    assert.deepEqual(await messages("import type { Late } from 'local-pkg'\nconst late: Late = { a: 1 }"), [])
     service.add({ source: "export const size = ['now']", module: 'kept.tsx', isJsx: true })
     assert.match(String(await messages(user)), /'toFixed' does not exist on type 'string\[\]'/)
   })

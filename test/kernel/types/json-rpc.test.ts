@@ -50,13 +50,13 @@ describe('JsonRpc', () => {
     assert.deepEqual(await first, { items: [] })
   })
 
-  it('gives nothing for an error, an answer of null, and what is still asked at the end', async () => {
+  it('gives nothing for an error and for what is still asked at the end, and null where that is the answer', async () => {
     const asked = [1, 2, 3].map(() => rpc.request('textDocument/diagnostic', place, limits))
     fromServer.write(frame({ id: 1, error: { code: -32603, message: 'no' } }))
     fromServer.write(frame({ id: 2, result: null }))
     await asked[1]
     fromServer.destroy()
-    assert.deepEqual(await Promise.all(asked), [undefined, undefined, undefined])
+    assert.deepEqual(await Promise.all(asked), [undefined, null, undefined])
     assert.equal(await rpc.request('textDocument/diagnostic', place, limits), undefined)
   })
 
