@@ -75,7 +75,7 @@ export class Evaluator {
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
-      if (scope.abort.signal.aborted) setImmediate(() => this.#cleanUp()) // once the answer is on its way
+      if (scope.abort.signal.aborted) laterForSure(() => this.#cleanUp()) // once the answer is on its way
     }
   }
 
@@ -121,9 +121,10 @@ export class Evaluator {
     return { result: { data: shown, metadata: withPictureWidth(shown, {}) }, ...took }
   }
 
+  /** Guarded to its end: a termination on its way would leave the rest undone. */
   #cleanUp(): void {
-    this.#guard.end()
     stopTimers(one => this.#dead.has(one))
+    this.#guard.end()
   }
 
   #settle(): void {
