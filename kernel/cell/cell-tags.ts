@@ -65,7 +65,11 @@ function* tagsIn(head: string): Iterable<{ readonly name: string; readonly text:
       const start = tagLine.exec(line)?.[0].length
       if (start !== undefined) {
         for (const found of line.slice(start).matchAll(tag)) {
-          yield { name: found[1] ?? '', text: (found[2] ?? '').trim(), offset: offset + start + found.index }
+          yield {
+            name: found[1] ?? '',
+            text: (found[2] ?? '').replace(/\s*\**\s*$/, '').trimStart(),
+            offset: offset + start + found.index,
+          }
         }
       }
       offset += line.length + 1

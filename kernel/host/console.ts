@@ -8,6 +8,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { StreamName } from '../link'
 import { tell } from './front'
 import { currentScope } from './scope'
+import { nextTick } from './turns'
 
 type Reader = (name: StreamName, text: string) => string
 
@@ -51,7 +52,7 @@ function writer(name: StreamName): typeof process.stdout.write {
           : chunk
     if (text !== '') tell({ event: 'stream', run: currentScope().run, name, text: reader?.(name, text) ?? text })
     const callback = typeof encoding === 'function' ? encoding : done
-    if (typeof callback === 'function') process.nextTick(callback)
+    if (typeof callback === 'function') nextTick(callback as () => void)
     return true
   }
 }
@@ -68,7 +69,7 @@ function ender<S extends NodeJS.WriteStream>(stream: S): (...given: readonly unk
       stream.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8')
     else if (chunk instanceof Uint8Array) stream.write(chunk)
     const done = given.find(each => typeof each === 'function')
-    process.nextTick(() => {
+    nextTick(() => {
       stream.emit('finish')
       stream.emit('close')
       done?.()

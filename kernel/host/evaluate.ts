@@ -8,8 +8,8 @@ import { disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
-import { DeadRuns, laterForSure } from './dead-runs'
-import { stopImmediates, stopTimers } from './dead-timers'
+import { DeadRuns } from './dead-runs'
+import { stopPending } from './dead-timers'
 import type { Declarations } from './declarations'
 import { bundleOf } from './display'
 import { errorReport, interruptedReport } from './error-report'
@@ -17,6 +17,7 @@ import { tell } from './front'
 import { CellScope, currentScope, ownScope, runInScope } from './scope'
 import { type Ended, type EvaluatedScript, ScriptEvaluation } from './script-evaluation'
 import type { Scripts } from './scripts'
+import { nextTick, setImmediate, soonForSure } from './turns'
 
 /** What V8 says. */
 const suppressing = 'An error was suppressed during disposal'
@@ -75,7 +76,7 @@ export class Evaluator {
       scope.fail = undefined
       this.#settle() // a cell that was interrupted or failed from outside has nobody else to do it
       scope.end()
-      if (scope.abort.signal.aborted) laterForSure(() => this.#cleanUp()) // once the answer is on its way
+      if (scope.abort.signal.aborted) soonForSure(() => this.#guard.end()) // once the answer is on its way
     }
   }
 
@@ -93,7 +94,7 @@ export class Evaluator {
       this.#dead.add(run)
       running.scope.abort.abort(new Error(interruptedReport.evalue))
       for (const end of running.scope.started) end()
-      stopImmediates(one => this.#dead.has(one))
+      stopPending(one => this.#dead.has(one))
     }
     return new Promise(resolve => {
       setImmediate(() => {
@@ -121,12 +122,6 @@ export class Evaluator {
     return { result: { data: shown, metadata: withPictureWidth(shown, {}) }, ...took }
   }
 
-  /** Guarded to its end: a termination on its way would leave the rest undone. */
-  #cleanUp(): void {
-    stopTimers(one => this.#dead.has(one))
-    this.#guard.end()
-  }
-
   #settle(): void {
     this.#declarations.settle(this.#settleNames())
   }
@@ -146,7 +141,7 @@ export class Evaluator {
     const scope = ownScope()
     const ended = this.#evaluation.evaluate(script, () => scope?.abort.signal.aborted !== true)
     if (script.awaits || !this.#dead.areThere) return ended
-    return new Promise(resolve => laterForSure(() => resolve(ended))) // it may have let a dead one go on, to its termination
+    return new Promise(resolve => soonForSure(() => resolve(ended))) // it may have let a dead one go on, to its termination
   }
 }
 
@@ -157,7 +152,7 @@ export class Evaluator {
 function onStackOfItsOwn<T>(work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     // not `resolve(work())`, which queues a job that such a termination could take along
-    process.nextTick(() => void work().then(resolve, reject))
+    nextTick(() => void work().then(resolve, reject))
   })
 }
 

@@ -5,11 +5,18 @@
 
 import { relative } from 'node:path'
 
+export interface Asker {
+  /** The file that cells are taken for. */
+  readonly cellFile: string
+  /** What a file is called that is a cell. */
+  readonly titleOf: (path: string) => (() => string) | undefined
+}
+
 /** @param here made where the cell imports: its stack, which costs nothing until it is read, leads there. */
-export function importError(thrown: unknown, here: Error, cellFile: string): unknown {
+export function importError(thrown: unknown, here: Error, asker: Asker): unknown {
   if (!(thrown instanceof Error)) return thrown
   const stack = String(thrown.stack)
-  const message = clearer(thrown.message, cellFile)
+  const message = clearer(thrown.message, asker)
   if (message !== undefined) Object.defineProperty(thrown, 'message', { value: message, configurable: true })
   if (message === undefined && stack.includes('\n    at ')) return thrown
   const [, ...frames] = String(here.stack).split('\n')
@@ -20,10 +27,10 @@ export function importError(thrown: unknown, here: Error, cellFile: string): unk
 /** Node's messages, of `import` and of `require`, of what is not there. */
 const missing = /^Cannot find (?:package|module) '([^']+)'(?: imported from ([^\n]+)|\nRequire stack:\n- ([^\n]+))/
 
-function clearer(text: string, cellFile: string): string | undefined {
+function clearer(text: string, { cellFile, titleOf }: Asker): string | undefined {
   const [, what, imports = '', requires = imports] = missing.exec(text) ?? []
   if (what === undefined) return undefined
-  const asker = requires === cellFile ? '' : `, which ${fromHere(requires)} asks for`
+  const asker = requires === cellFile ? '' : `, which ${titleOf(requires)?.() ?? fromHere(requires)} asks for`
   if (isPath(what)) return `Cannot find ${fromHere(what)}${asker}.`
   return `Cannot find the package '${what}'${asker}. To install it: %install ${packageOf(what)}`
 }

@@ -13,6 +13,7 @@ import { provideNotebookHost } from '../notebook'
 import { AbortGuard } from './abort-guard'
 import { comm, hearComm } from './comm'
 import { captureConsole } from './console'
+import { noteTimers } from './dead-timers'
 import { Declarations } from './declarations'
 import { Evaluator } from './evaluate'
 import { serve, tell } from './front'
@@ -41,6 +42,7 @@ installStackFormat(scripts)
 surviveUncaught(scripts)
 exitWhateverThrows(scripts)
 noteWhatCellsStart()
+noteTimers()
 const sources = new SourceFiles(dirname(cellFile))
 const required = new RequiredFiles(sources)
 const cellRequire = requireFrom(cellFile, required, scripts, sources)

@@ -123,7 +123,7 @@ export function installModuleHooks(
   return (specifier, options) => {
     const here = new Error()
     return import(specifier, options).catch(error => {
-      throw importError(javascript.placed(error), here, cellFile)
+      throw importError(javascript.placed(error), here, { cellFile, titleOf: path => sources.titleOf(path) })
     })
   }
 }

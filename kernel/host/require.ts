@@ -29,7 +29,7 @@ export function requireFrom(
     try {
       return inner(id)
     } catch (error) {
-      throw importError(error, new Error(), file)
+      throw importError(error, new Error(), { cellFile: file, titleOf: path => sources.titleOf(path) })
     }
   }
   return Object.assign(fresh, {

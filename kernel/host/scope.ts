@@ -12,7 +12,7 @@ export class CellScope {
   readonly pending = new Set<Promise<void>>()
   /** What the interrupt was sent on to and is not over yet; an interrupted cell waits for it. */
   readonly stopping = new Set<Promise<void>>()
-  /** Each ends a thread or process that the cell has started. */
+  /** Each ends a thread or process that the cell has started and that goes on; none are noted once it has ended. */
   readonly started = new Set<() => void>()
   /** Who wants to know that the cell has ended; one that shows the cell's value itself answers true. */
   readonly onEnd = new Set<(value: unknown) => boolean>()
@@ -20,10 +20,19 @@ export class CellScope {
   indent = ''
   /** While the cell runs: ends it with what something of it threw that nobody waits for. */
   fail: ((thrown: unknown) => void) | undefined
+  #hasEnded = false
+
   constructor(readonly run: RunId) {}
+
+  /** @param end ends what the cell has started. @returns what tells that it has ended. */
+  hasStarted(end: () => void): () => void {
+    if (!this.#hasEnded) this.started.add(end)
+    return () => this.started.delete(end)
+  }
 
   /** The cell has ended, with this value if it has one. @returns whether the value is shown already. */
   end(value?: unknown): boolean {
+    this.#hasEnded = true
     this.started.clear()
     const told = [...this.onEnd]
     this.onEnd.clear()

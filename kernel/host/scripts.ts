@@ -1,8 +1,8 @@
 /**
  * The scripts that were run in this cell host, by URL, and the local files that they loaded: what turns a position in a
  * stack frame into a line that the person wrote.
- * The same code run twice has the same URL; the newest run gives it its title. Of cells only the newest thousands are
- * kept, so that memory stays flat.
+ * The same code run twice has the same URL; the newest run gives it its title. Only the newest thousands are kept, so
+ * that memory stays flat.
  */
 
 import { relative } from 'node:path'
@@ -37,7 +37,7 @@ export interface SourcePosition {
 /** As the language has it, and V8 counts. */
 const lineEnd = /\r\n|[\n\r\u2028\u2029]/
 
-const rememberedCells = 2000
+const remembered = 2000
 
 export class Scripts {
   readonly #byUrl = new Map<string, ScriptSource>()
@@ -56,6 +56,7 @@ export class Scripts {
   addFile(file: FileSource): void {
     const path = relative(process.cwd(), file.file)
     const title = path.startsWith('..') ? file.file : path
+    forgetOldest(this.#files)
     this.#files.set(file.url, { ...file, title: file.title ?? (() => title) })
   }
 
@@ -81,5 +82,5 @@ export class Scripts {
 
 function forgetOldest(scripts: Map<string, unknown>): void {
   const [oldest] = scripts.keys()
-  if (oldest !== undefined && scripts.size > rememberedCells) scripts.delete(oldest)
+  if (oldest !== undefined && scripts.size > remembered) scripts.delete(oldest)
 }

@@ -138,8 +138,23 @@ describe('Interrupting', () => {
           "const free = spawn('sleep', ['100'], { detached: true }); console.log('started'); await new Promise(() => {})",
       )
       const code =
-        'while (own.signalCode === null) await new Promise(r => setTimeout(r, 1)); const seen = [own.signalCode, free.signalCode]; free.kill(); seen'
+        'for (let i = 0; own.signalCode === null && i < 1000; i++) await new Promise(r => setTimeout(r, 1)); const seen = [own.signalCode, free.signalCode]; free.kill(); seen'
       assert.equal(resultOf(await kernel.execute(code)), "[ 'SIGTERM', null ]")
+    })
+
+    it('although a cell has put its own in the place of timers and ticks, and cells go on to run', async () => {
+      await kernel.execute('let one = 1; const { nextTick } = process; const timers = { setTimeout, setImmediate }')
+      await interruptOnceStarted("setInterval(() => one++, 1); console.log('started'); while (true) {}")
+      await kernel.execute(
+        'Object.assign(globalThis, { setTimeout: () => 0, setImmediate: () => 0 }); process.nextTick = () => undefined',
+      )
+      try {
+        assert.equal(resultOf(await kernel.execute('one > 0')), 'true')
+        await interruptOnceStarted("console.log('started'); while (true) {}")
+      } finally {
+        await kernel.execute('Object.assign(globalThis, timers); process.nextTick = nextTick')
+      }
+      assert.equal(resultOf(await kernel.execute('kept')), '42')
     })
 
     it('but not what another cell began, or waits for', async () => {

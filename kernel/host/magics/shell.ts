@@ -12,6 +12,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { HostMagics, ShellResult, StreamName } from '../../link'
 import { tell } from '../front'
 import { currentScope, outsideCells } from '../scope'
+import { clearTimeout, setImmediate, setTimeout } from '../turns'
 import { guardGroup } from './keeper'
 
 type Command = HostMagics['shell']['params']

@@ -22,6 +22,7 @@ describe('The tags of a cell', () => {
       '#!/usr/bin/env node\n// one\n/* two */ /** three */\n/** @module shapes */',
       'shapes',
     ],
+    ['may end in stars', '/** @module shapes **/', 'shapes'],
     ['may be explained below', '/**\n * @module shapes\n * What has an area.\n */', 'shapes'],
     ['of a later comment count', '/** @module first @browser */ /** @module second @node */', 'second'],
     ['name the maker of elements', '/** @jsx h */', 'jsx'],
