@@ -1,8 +1,10 @@
 /**
  * The cells that the compiler knows of: those that were executed and still matter, the one about to run, and the drafts
  * in which a person types. Each has a module, of which there are always some to spare: to fill an empty one is a change
- * of text, to add one makes the compiler build its program anew.
+ * of text, while each that is opened makes the compiler build its program anew (6 ms and more, 10 of CPU). So they are
+ * opened one at a time, while nobody asks anything; a cell that finds none opens one for itself.
  * A cell whose names have all been declared again, and which no other cell uses, gives its module back.
+ * A cell that runs again, and means what it meant, stays in its module: what was found of it then holds.
  */
 
 import { join } from 'node:path'
@@ -15,19 +17,26 @@ import { KeptFiles } from './kept-files'
 import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
 import { configFile, givenNames, projectConfig } from './project-files'
+import { type Grounds, SoundCells } from './sound-cells'
 
 /** What a cell has without declaring it, with its module. */
 const globals = [...givenNames].flatMap(([name, { value }]) => (value ? [[name, value.module] as const] : []))
 
-/** Modules are added so many at a time. */
-const modulesAtOnce = 32
+/** So many modules are to spare after a pause. */
+const toSpare = 16
+/** So many cells that no name leads to keep their modules: they may run again. */
+const remembered = 16
+/** The hub lists so many more at a time: each change of it costs as much as a module. */
+const listedAtOnce = 16
 
 export class CellProgram {
   readonly names = new NameOwners(givenNames)
   readonly kept: KeptFiles
+  readonly sound = new SoundCells()
   readonly #folder: string
   readonly #documents: OpenDocuments
-  readonly #modules: string[] = []
+  readonly #listed: string[] = []
+  #opened = 0
   readonly #spare: string[] = []
   /** Executed cells that still matter or have not been looked at, oldest first. */
   readonly #executed = new Map<string, CellFile>()
@@ -45,7 +54,7 @@ export class CellProgram {
       documents,
       () => this.#listModules(),
     )
-    this.#grow()
+    this.#spare.push(this.#openModule())
     this.releaseDraft(this.takeDraft(''))
   }
 
@@ -55,7 +64,7 @@ export class CellProgram {
 
   /** How many cells the server holds, those to spare among them. */
   get size(): number {
-    return this.#modules.length
+    return this.#opened
   }
 
   titleOf(module: string): string | undefined {
@@ -76,11 +85,20 @@ export class CellProgram {
 
   /** The cell that is about to run, as a module. */
   open(cell: CellSource): CellFile {
-    const module = this.#moduleFor(cell)
-    const file = new CellFile(module, cell, this.names)
+    const file = this.#again(cell) ?? new CellFile(this.#moduleFor(cell), cell, this.names)
+    if (this.#next?.module !== file.module) this.#dropNext()
     this.#next = file
-    this.#documents.set(this.uriOf(module), file.text, file.isJsx)
+    this.#documents.set(this.uriOf(file.module), file.text, file.isJsx)
     return file
+  }
+
+  /** What a check of this cell rests on, beside its own text. */
+  groundsOf(file: CellFile): Grounds {
+    const augmenting = [...this.#executed.values()].filter(({ augments, module }) => augments && module !== file.module)
+    const reached = this.#reachedFrom([...file.imports, ...augmenting.map(({ module }) => module)])
+    const others = [...reached].flatMap(module => this.#executed.get(module) ?? [])
+    if ([file, ...others].some(({ localImports }) => localImports.length > 0)) return undefined
+    return [...others.map(({ text }) => text), ...this.kept.sources()]
   }
 
   /** A cell that has run: later ones see its names. */
@@ -95,10 +113,9 @@ export class CellProgram {
   /** Forgets every cell; what is kept as a file stays, as files do. */
   reset(): void {
     this.names.clear()
+    this.#dropNext()
     for (const module of this.#executed.keys()) this.#giveBack(module)
-    if (this.#next !== undefined) this.#giveBack(this.#next.module)
     this.#executed.clear()
-    this.#next = undefined
   }
 
   beginCheck(file: CellFile): void {
@@ -133,6 +150,14 @@ export class CellProgram {
     return names
   }
 
+  /** Opens one module more to spare; false where there are enough. */
+  prepare(): boolean {
+    if (this.#spare.length < toSpare) this.#collect()
+    if (this.#spare.length >= toSpare) return false
+    this.#spare.push(this.#openModule())
+    return true
+  }
+
   /** A module for code that is being typed, with one line of imports before it; to be given back. */
   takeDraft(source: string): string {
     const module = this.#freeDrafts.pop() ?? this.#addDraft()
@@ -161,33 +186,45 @@ export class CellProgram {
   }
 
   #listModules(): void {
-    this.#documents.set(this.#uri(hubFile), hubText(this.#modules, this.#drafts, { globals, files: this.kept.names() }))
+    this.#documents.set(this.#uri(hubFile), hubText(this.#listed, this.#drafts, { globals, files: this.kept.names() }))
+  }
+
+  /** The cell in the module that it has, where it means what it meant when it last ran. */
+  #again(cell: CellSource): CellFile | undefined {
+    const before = [...this.#executed.values()].findLast(({ source }) => source === cell.source)
+    if (before === undefined || !this.sound.has(before)) return undefined
+    const file = new CellFile(before.module, cell, this.names)
+    return this.sound.takeOver(before, file, this.groundsOf(file)) ? file : undefined
   }
 
   #moduleFor({ source }: CellSource): string {
     // in a module of its own a cell that runs again would augment what its first run has augmented already
     const again = [...this.#executed.values()].find(file => file.augments && file.source === source)?.module
     const next = this.#next?.module
-    if (again === undefined) return next ?? this.#takeModule()
-    if (next !== undefined && next !== again) this.#giveBack(next)
-    return again
+    return again ?? (next !== undefined && !this.#executed.has(next) ? next : this.#takeModule())
+  }
+
+  /** The cell that was about to run does not: its module serves another, unless it has run before. */
+  #dropNext(): void {
+    const module = this.#next?.module
+    this.#next = undefined
+    if (module !== undefined && !this.#executed.has(module)) this.#giveBack(module)
   }
 
   #takeModule(): string {
-    if (this.#spare.length === 0) {
-      this.#collect()
-      // where few are left, all cells would soon be looked through again
-      if (this.#spare.length < this.#modules.length / 4) this.#grow()
-    }
-    return this.#spare.pop() ?? this.#takeModule()
+    if (this.#spare.length === 0) this.#collect()
+    return this.#spare.pop() ?? this.#openModule()
   }
 
-  #grow(): void {
-    const added = Array.from({ length: modulesAtOnce }, (_, index) => cellModule(this.#modules.length + index))
-    this.#modules.push(...added)
-    // the hub first: what is open before it belongs to no program, and gets one of its own, with the browser's types
-    this.#listModules()
-    for (const module of added) this.#giveBack(module)
+  #openModule(): string {
+    const module = cellModule(this.#opened++)
+    if (this.#opened > this.#listed.length) {
+      for (let index = 0; index < listedAtOnce; index++) this.#listed.push(cellModule(this.#listed.length))
+      // before the module: what is open before it belongs to no program, and gets one of its own, with the browser's types
+      this.#listModules()
+    }
+    this.#documents.set(this.uriOf(module), emptyModule)
+    return module
   }
 
   #giveBack(module: string): void {
@@ -196,19 +233,20 @@ export class CellProgram {
   }
 
   #collect(): void {
-    const live = new Set<string>()
-    const visit = (module: string): void => {
-      if (live.has(module)) return
-      live.add(module)
-      for (const used of this.#executed.get(module)?.imports ?? []) visit(used)
-    }
-    for (const owner of this.names.owners()) visit(owner)
-    for (const { module, augments } of this.#executed.values()) if (augments) visit(module)
-    for (const { module } of this.#beingChecked) visit(module)
+    const augmenting = [...this.#executed.values()].filter(({ augments }) => augments)
+    const inUse = [...augmenting, ...this.#beingChecked].map(({ module }) => module)
+    const live = this.#reachedFrom([...this.names.owners(), ...inUse])
     const dead = [...this.#executed.keys()].filter(module => !live.has(module))
-    for (const module of dead) {
+    for (const module of dead.slice(0, -remembered)) {
       this.#executed.delete(module)
       this.#giveBack(module)
     }
+  }
+
+  /** These modules and all that they import names from. */
+  #reachedFrom(modules: Iterable<string>): ReadonlySet<string> {
+    const reached = new Set(modules)
+    for (const module of reached) for (const used of this.#executed.get(module)?.imports ?? []) reached.add(used)
+    return reached
   }
 }

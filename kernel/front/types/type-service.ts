@@ -5,7 +5,6 @@
  * It never holds a cell up: every question has a deadline, and a server that is dead, late or absent gives nothing.
  */
 
-import { deadline } from '../deadline'
 import type { CellSource } from './cell-file'
 import { CellProgram } from './cell-program'
 import { compilerPath } from './compiler-path'
@@ -15,11 +14,12 @@ import { type Hover, readableHover, readableSignature, type Signature } from './
 import type { JsonRpc } from './json-rpc'
 import type { KeptSource } from './kept-files'
 import { LanguageServer } from './language-server'
-import { LocalFiles, localImports } from './local-files'
+import { localImports } from './local-files'
 import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
+import { Questions } from './questions'
 import { writtenSource } from './written-source'
 
 export type { CellSource } from './cell-file'
@@ -43,38 +43,40 @@ export interface TypeServiceOptions {
 /** Corrections of what was read from a cell's tokens; each costs a round to the server, and most cells need none. */
 const maxCorrections = 3
 const defaultDeadline = 2_000
-/** Deadlines for which a living server says nothing at all, though it is asked, until it is replaced: 30 s. */
-const longestSilence = 15
+/** Milliseconds after the last answer, and between two modules, in which modules to spare are opened. */
+const prepareAfterMs = 30
+const prepareEveryMs = 20
 /** A file sees no names of cells. */
 const noNames = new NameOwners()
 const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
 
 export class TypeService {
-  readonly #options: TypeServiceOptions
   readonly #deadline: number
   readonly #documents = new OpenDocuments()
   readonly #program: CellProgram
-  readonly #files = new LocalFiles()
   readonly #server: LanguageServer | undefined
-  /** When the first question was asked that has had no answer; none where the last one had. */
-  #silentSince: number | undefined
+  readonly #questions: Questions
+  #preparation: NodeJS.Timeout | undefined
+  #isStopped = false
 
   constructor(options: TypeServiceOptions) {
     const { cwd, tasklabRoot, onDeath } = options
-    this.#options = options
     this.#deadline = options.deadline ?? defaultDeadline
     this.#program = new CellProgram(cwd, tasklabRoot, this.#documents)
     const executable = options.compiler ?? compilerPath(tasklabRoot)
-    if (executable === undefined) return
-    this.#server = new LanguageServer({
-      executable,
-      cwd,
-      onReady: connection => this.#greet(connection),
-      onEnd: (how, wanted) => {
-        this.#documents.disconnect()
-        if (!wanted) onDeath?.(how)
-      },
-    })
+    if (executable !== undefined) {
+      this.#server = new LanguageServer({
+        executable,
+        cwd,
+        onReady: connection => this.#greet(connection),
+        onEnd: (how, wanted) => {
+          this.#documents.disconnect()
+          if (!wanted) onDeath?.(how)
+        },
+      })
+    }
+    const parts = { server: this.#server, documents: this.#documents, folder: cwd, deadline: this.#deadline }
+    this.#questions = new Questions(parts)
   }
 
   /** False where no native compiler is installed for this machine: then there are no types, and nothing else changes. */
@@ -99,6 +101,8 @@ export class TypeService {
 
   /** Ends the server; resolves when its process has gone. */
   async stop(): Promise<void> {
+    this.#isStopped = true
+    clearTimeout(this.#preparation)
     this.#documents.disconnect()
     await this.#server?.stop()
   }
@@ -111,18 +115,22 @@ export class TypeService {
 
   async #checkCell(cell: CellSource, signal: AbortSignal | undefined): Promise<readonly Diagnostic[]> {
     const file = this.#program.open(cell)
+    if (this.#program.sound.has(file)) return []
     const textDocument = { uri: this.#program.uriOf(file.module) }
     const giveUpAt = Date.now() + this.#deadline
     this.#program.beginCheck(file)
     try {
       for (let corrections = 0; ; corrections++) {
         const limits = { deadline: giveUpAt - Date.now(), signal }
+        const grounds = this.#program.groundsOf(file)
         const found = (await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits))?.items
         // all cells may be forgotten meanwhile, and the module be another cell's
-        if (found === undefined || found.length === 0 || !this.#program.holds(file)) return []
+        if (found === undefined || !this.#program.holds(file)) return []
         const names = this.#program.namesBefore(file)
         if (corrections === maxCorrections || !file.correct(found, names)) {
-          return readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
+          const readable = readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
+          if (readable.length === 0) this.#program.sound.add(file, grounds)
+          return readable
         }
         this.#program.update(file)
       }
@@ -136,8 +144,7 @@ export class TypeService {
     const file = kept.show(cell)
     try {
       const textDocument = { uri: kept.uriOf(file.name) }
-      const limits = { deadline: this.#deadline, signal }
-      const found = await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, limits)
+      const found = await this.#ask('textDocument/diagnostic', { textDocument }, cell.source, { signal })
       return readableDiagnostics(file, found?.items ?? [], { names: noNames, titleOf: () => undefined })
     } finally {
       kept.settle(file.name)
@@ -157,6 +164,7 @@ export class TypeService {
 
   /** To be called when packages of the notebook's folder were added or changed: the server starts anew, with all cells. */
   packagesChanged(): void {
+    this.#program.sound.clear()
     this.#server?.restart()
   }
 
@@ -206,8 +214,7 @@ export class TypeService {
         textDocument: { uri: this.#program.uriOf(draft) },
         position: { line: line + 1, character },
       }
-      const limits = { deadline: this.#deadline, signal }
-      return await this.#ask(method, { ...params, ...place } as ServerRequests[M]['params'], source, limits)
+      return await this.#ask(method, { ...params, ...place } as ServerRequests[M]['params'], source, { signal })
     } finally {
       this.#program.releaseDraft(draft)
     }
@@ -217,34 +224,24 @@ export class TypeService {
     method: M,
     params: ServerRequests[M]['params'],
     source: string,
-    limits: { readonly deadline: number; readonly signal: AbortSignal | undefined },
+    limits: { readonly deadline?: number; readonly signal: AbortSignal | undefined },
   ): Promise<ServerRequests[M]['result'] | null | undefined> {
-    this.start()
-    const connecting = this.#server?.connection()
-    if (connecting === undefined || !(await deadline(connecting, limits.deadline))) return undefined
-    const connection = await connecting
-    if (connection === undefined) return undefined
-    this.#tellOfLocalFiles(connection, source)
-    this.#documents.sync()
-    const heardBefore = connection.heard
-    const asked = Date.now()
-    const answer = await connection.request(method, params, limits)
-    if (connection.heard > heardBefore) this.#silentSince = undefined
-    else if (limits.signal?.aborted !== true) this.#replaceSilent(asked)
+    clearTimeout(this.#preparation)
+    const imports = [...this.#program.localImports(), ...localImports(source)]
+    const answer = await this.#questions.ask(method, params, { ...limits, imports })
+    if (answer !== undefined) this.#prepareIn(prepareAfterMs)
     return answer
   }
 
-  #replaceSilent(asked: number): void {
-    this.#silentSince ??= asked
-    if (Date.now() - this.#silentSince < longestSilence * this.#deadline) return
-    this.#silentSince = undefined
-    this.#server?.restart()
-  }
-
-  #tellOfLocalFiles(connection: JsonRpc, source: string): void {
-    const imports = new Set([...this.#program.localImports(), ...localImports(source)])
-    const changes = this.#files.changes(this.#options.cwd, imports)
-    if (changes.length > 0) connection.notify('workspace/didChangeWatchedFiles', { changes })
+  /** Opens modules to spare, one by one, until somebody asks something. */
+  #prepareIn(milliseconds: number): void {
+    clearTimeout(this.#preparation)
+    if (this.#isStopped) return
+    this.#preparation = setTimeout(() => {
+      if (!this.#program.prepare()) return
+      this.#documents.sync()
+      this.#prepareIn(prepareEveryMs)
+    }, milliseconds).unref()
   }
 
   async #greet(connection: JsonRpc): Promise<void> {

