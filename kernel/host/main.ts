@@ -30,6 +30,7 @@ import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat } from './stack'
 import { noteWhatCellsStart } from './started'
+import { showTemporalValues } from './temporal'
 import { exitWhateverThrows, surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
@@ -78,3 +79,4 @@ serve(
   },
 )
 tell({ event: 'ready', pid: process.pid })
+showTemporalValues()

@@ -20,6 +20,14 @@ describe('A cell on a real kernel', () => {
     )
   })
 
+  it("shows Temporal's values as what they are, also where they are printed", async () => {
+    const answer = await kernel.execute(
+      "const day = Temporal.PlainDate.from('2018-04-01')\nconsole.log(day, Temporal.PlainDate.prototype)\n;[day, { for: Temporal.Duration.from('PT1H') }]",
+    )
+    assert.equal(textOf(answer, 'stdout'), 'Temporal.PlainDate 2018-04-01 Object [Temporal.PlainDate] {}\n')
+    assert.equal(resultOf(answer), '[ Temporal.PlainDate 2018-04-01, { for: Temporal.Duration PT1H } ]')
+  })
+
   it('counts executions, and tells the count in input, result and reply', async () => {
     const { reply, outputs } = await kernel.execute('"counted"')
     const [input, result] = outputs

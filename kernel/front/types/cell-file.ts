@@ -135,7 +135,8 @@ export class CellFile {
     const { line, modules } = importsOf(this.#names, owners)
     const exported = this.#names.declared.filter(declared => !declared.exported).map(({ name }) => name)
     this.#imports = modules
-    this.#text = `${this.isJsx ? makersOf(this.source) : ''}${line}\n${this.#code}\nexport { ${exported.join(', ')} }`
+    // `global` before `export` would begin a declaration
+    this.#text = `${this.isJsx ? makersOf(this.source) : ''}${line}\n${this.#code}\n;export { ${exported.join(', ')} }`
   }
 }
 

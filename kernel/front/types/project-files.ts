@@ -56,7 +56,7 @@ export function projectConfig(tasklabRoot: string): string {
       paths: Object.fromEntries(paths),
     },
     // the configuration lists itself: as a file of no project it would get one of its own, with the browser's types
-    files: [hubFile, configFile],
+    files: [asPosix(packageFile(tasklabRoot, 'kernel/front/types/webassembly')), hubFile, configFile],
   })
 }
 

@@ -64,6 +64,7 @@ export const good: readonly Case[] = [
     ['const require = 1, module = 2, exports = 3, Promise = 4, Object = 5', 'require + module'],
   ],
   ['a variable declared again by what it was', ['var rows = [1]', 'var rows = rows.map(String)', 'rows.anything']],
+  ['the global object by itself, by each of its names', ['global', 'globalThis']],
   ['a bare object literal', ['{ a: 1 }']],
   ['a bare object literal of two properties', ['const x = 1\n{ a: x, b: [x] }']],
   ['a block that is no object', ['{ const z = 1; z }']],
@@ -124,6 +125,13 @@ export const good: readonly Case[] = [
     ],
   ],
   ['types that only Node 26 has', ['Temporal.Now.instant().toString(); new Set([1]).union(new Set([2]))']],
+  [
+    'WebAssembly',
+    [
+      'const wasm = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])\nconst module: WebAssembly.Module = await WebAssembly.compile(wasm)',
+      'const { instance } = await WebAssembly.instantiate(wasm, {}); (instance.exports.add as (a: number, b: number) => number)(1, 2).toFixed(); new WebAssembly.Memory({ initial: 1 }).buffer.byteLength; new WebAssembly.Global({ value: "i64" }, 1n).value + 1n',
+    ],
+  ],
   [
     'a cell that augments every cell, run again',
     [

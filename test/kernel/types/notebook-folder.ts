@@ -3,7 +3,7 @@
  * The types of Node and the compiler are the real ones.
  */
 
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { TypeService, type TypeServiceOptions } from '../../../kernel/front/types/type-service'
@@ -41,6 +41,8 @@ export class NotebookFolder {
       'export declare function task<R>(fn: () => R): { readonly run: R }',
     )
     this.#write(this.#package, 'dist/kernel/notebook.d.ts', notebookModule)
+    const webAssembly = 'kernel/front/types/webassembly.ts'
+    this.#write(this.#package, webAssembly, readFileSync(join(repository, webAssembly), 'utf8'))
     symlinkSync(join(repository, 'node_modules'), join(this.#package, 'node_modules'), 'junction')
   }
 
