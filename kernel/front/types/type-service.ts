@@ -19,7 +19,8 @@ import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
-import { Questions } from './questions'
+import { type QuestionLimits, Questions } from './questions'
+import { SpareTime } from './spare-time'
 import { writtenSource } from './written-source'
 
 export type { CellSource } from './cell-file'
@@ -43,9 +44,6 @@ export interface TypeServiceOptions {
 /** Corrections of what was read from a cell's tokens; each costs a round to the server, and most cells need none. */
 const maxCorrections = 3
 const defaultDeadline = 2_000
-/** Milliseconds after the last answer, and between two modules, in which modules to spare are opened. */
-const prepareAfterMs = 30
-const prepareEveryMs = 20
 /** A file sees no names of cells. */
 const noNames = new NameOwners()
 const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
@@ -56,8 +54,7 @@ export class TypeService {
   readonly #program: CellProgram
   readonly #server: LanguageServer | undefined
   readonly #questions: Questions
-  #preparation: NodeJS.Timeout | undefined
-  #isStopped = false
+  readonly #spareTime = new SpareTime(() => this.#prepare())
 
   constructor(options: TypeServiceOptions) {
     const { cwd, tasklabRoot, onDeath } = options
@@ -101,8 +98,7 @@ export class TypeService {
 
   /** Ends the server; resolves when its process has gone. */
   async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#preparation)
+    this.#spareTime.end()
     this.#documents.disconnect()
     await this.#server?.stop()
   }
@@ -224,24 +220,16 @@ export class TypeService {
     method: M,
     params: ServerRequests[M]['params'],
     source: string,
-    limits: { readonly deadline?: number; readonly signal: AbortSignal | undefined },
+    limits: Omit<QuestionLimits, 'imports'>,
   ): Promise<ServerRequests[M]['result'] | null | undefined> {
-    clearTimeout(this.#preparation)
     const imports = [...this.#program.localImports(), ...localImports(source)]
-    const answer = await this.#questions.ask(method, params, { ...limits, imports })
-    if (answer !== undefined) this.#prepareIn(prepareAfterMs)
-    return answer
+    return await this.#spareTime.during(() => this.#questions.ask(method, params, { ...limits, imports }))
   }
 
-  /** Opens modules to spare, one by one, until somebody asks something. */
-  #prepareIn(milliseconds: number): void {
-    clearTimeout(this.#preparation)
-    if (this.#isStopped) return
-    this.#preparation = setTimeout(() => {
-      if (!this.#program.prepare()) return
-      this.#documents.sync()
-      this.#prepareIn(prepareEveryMs)
-    }, milliseconds).unref()
+  #prepare(): boolean {
+    if (this.#server === undefined || !this.#program.prepare()) return false
+    this.#documents.sync()
+    return true
   }
 
   async #greet(connection: JsonRpc): Promise<void> {
