@@ -68,12 +68,18 @@ export class TypeService {
         onReady: connection => this.#greet(connection),
         onEnd: (how, wanted) => {
           this.#documents.disconnect()
+          this.#program.outsideChanged()
           if (!wanted) onDeath?.(how)
         },
       })
     }
-    const parts = { server: this.#server, documents: this.#documents, folder: cwd, deadline: this.#deadline }
-    this.#questions = new Questions(parts)
+    this.#questions = new Questions({
+      server: this.#server,
+      documents: this.#documents,
+      folder: cwd,
+      deadline: this.#deadline,
+      onFiles: () => this.#program.outsideChanged(),
+    })
   }
 
   /** False where no native compiler is installed for this machine: then there are no types, and nothing else changes. */
@@ -110,6 +116,8 @@ export class TypeService {
   }
 
   async #checkCell(cell: CellSource, signal: AbortSignal | undefined): Promise<readonly Diagnostic[]> {
+    // a cell that is known to be sound is not asked about, and what it leads to may have changed
+    this.#questions.lookAtFiles(this.#importsBeside(cell.source))
     const file = this.#program.open(cell)
     if (this.#program.sound.has(file)) return []
     const textDocument = { uri: this.#program.uriOf(file.module) }
@@ -123,9 +131,9 @@ export class TypeService {
         // all cells may be forgotten meanwhile, and the module be another cell's
         if (found === undefined || !this.#program.holds(file)) return []
         const names = this.#program.namesBefore(file)
-        if (corrections === maxCorrections || !file.correct(found, names)) {
+        if (found.length === 0 || corrections === maxCorrections || !file.correct(found, names)) {
           const readable = readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
-          if (readable.length === 0) this.#program.sound.add(file, grounds)
+          if (readable.length === 0) this.#program.sound.add(file, grounds, this.#program.groundsOf(file))
           return readable
         }
         this.#program.update(file)
@@ -160,7 +168,7 @@ export class TypeService {
 
   /** To be called when packages of the notebook's folder were added or changed: the server starts anew, with all cells. */
   packagesChanged(): void {
-    this.#program.sound.clear()
+    this.#program.outsideChanged()
     this.#server?.restart()
   }
 
@@ -222,8 +230,13 @@ export class TypeService {
     source: string,
     limits: Omit<QuestionLimits, 'imports'>,
   ): Promise<ServerRequests[M]['result'] | null | undefined> {
-    const imports = [...this.#program.localImports(), ...localImports(source)]
+    const imports = this.#importsBeside(source)
     return await this.#spareTime.during(() => this.#questions.ask(method, params, { ...limits, imports }))
+  }
+
+  /** The local files that this source and the live cells import. */
+  #importsBeside(source: string): readonly string[] {
+    return [...this.#program.localImports(), ...localImports(source)]
   }
 
   #prepare(): boolean {
