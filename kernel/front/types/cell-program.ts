@@ -1,70 +1,54 @@
 /**
- * The cells that the compiler knows of: those that were executed and still matter, the one about to run, and the drafts
- * in which a person types. Each has a module, of which there are always some to spare: to fill an empty one is a change
- * of text, while each that is opened makes the compiler build its program anew (6 ms and more, 10 of CPU). So they are
- * opened one at a time, while nobody asks anything; a cell that finds none opens one for itself.
+ * The cells that the compiler knows of, each in a module: those that were executed and still matter, the one about to
+ * run, and the drafts in which a person types.
  * A cell whose names have all been declared again, and which no other cell uses, gives its module back.
  * A cell that runs again, and means what it meant, stays in its module: what was found of it then holds.
  */
 
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { cellTags } from '../../cell/cell-tags'
 import { CellFile, type CellSource } from './cell-file'
 import { scanCellNames } from './cell-names'
-import { cellModule, draftModule, emptyModule, fileOf, hubFile, hubText, importOfHub } from './hub'
-import { KeptFiles } from './kept-files'
+import { importOfHub } from './hub'
+import type { KeptFiles } from './kept-files'
 import { importsOf, NameOwners } from './name-owners'
 import type { OpenDocuments } from './open-documents'
-import { configFile, givenNames, projectConfig } from './project-files'
+import { ProgramModules } from './program-modules'
+import { givenNames } from './project-files'
 import { type Grounds, SoundCells } from './sound-cells'
 
-/** What a cell has without declaring it, with its module. */
-const globals = [...givenNames].flatMap(([name, { value }]) => (value ? [[name, value.module] as const] : []))
-
-/** So many modules are to spare after a pause. */
-const toSpare = 16
 /** So many cells that no name leads to keep their modules: they may run again. */
 const remembered = 16
-/** The hub lists so many more at a time: each change of it costs as much as a module. */
-const listedAtOnce = 16
 
 export class CellProgram {
   readonly names = new NameOwners(givenNames)
-  readonly kept: KeptFiles
   readonly sound = new SoundCells()
-  readonly #folder: string
-  readonly #documents: OpenDocuments
-  readonly #listed: string[] = []
-  #opened = 0
-  readonly #spare: string[] = []
+  readonly #modules: ProgramModules
   /** Executed cells that still matter or have not been looked at, oldest first. */
   readonly #executed = new Map<string, CellFile>()
-  readonly #beingChecked = new Set<CellFile>()
-  readonly #drafts = new Set<string>()
-  readonly #freeDrafts: string[] = []
+  /** With the cells that had run when the check began. */
+  readonly #beingChecked = new Map<CellFile, readonly CellFile[]>()
+  /** Drafts that change what every cell sees, by their modules, as they are typed. */
+  readonly #augmentingDrafts = new Map<string, string>()
   #next: CellFile | undefined
+  /** Counts the changes of what is not of cells: packages, local files, the server that has read them. */
+  #outside = 0
 
   constructor(folder: string, tasklabRoot: string, documents: OpenDocuments) {
-    this.#folder = folder
-    this.#documents = documents
-    documents.set(this.#uri(configFile), projectConfig(tasklabRoot))
-    this.kept = new KeptFiles(
-      name => this.#uri(name),
-      documents,
-      () => this.#listModules(),
-    )
-    this.#spare.push(this.#openModule())
+    this.#modules = new ProgramModules(folder, tasklabRoot, documents)
     this.releaseDraft(this.takeDraft(''))
   }
 
+  get kept(): KeptFiles {
+    return this.#modules.kept
+  }
+
   uriOf(module: string): string {
-    return this.#uri(fileOf(module))
+    return this.#modules.uriOf(module)
   }
 
   /** How many cells the server holds, those to spare among them. */
   get size(): number {
-    return this.#opened
+    return this.#modules.size
   }
 
   titleOf(module: string): string | undefined {
@@ -85,20 +69,34 @@ export class CellProgram {
 
   /** The cell that is about to run, as a module. */
   open(cell: CellSource): CellFile {
+    this.#dropNext()
     const file = this.#again(cell) ?? new CellFile(this.#moduleFor(cell), cell, this.names)
-    if (this.#next?.module !== file.module) this.#dropNext()
     this.#next = file
-    this.#documents.set(this.uriOf(file.module), file.text, file.isJsx)
+    this.#modules.fill(file.module, file.text, file.isJsx)
     return file
   }
 
-  /** What a check of this cell rests on, beside its own text. */
+  /** What a check of this cell rests on now, beside its own text. */
   groundsOf(file: CellFile): Grounds {
-    const augmenting = [...this.#executed.values()].filter(({ augments, module }) => augments && module !== file.module)
+    const others = [...this.#executed.values()].filter(({ module }) => module !== file.module)
+    const augmenting = others.filter(({ augments }) => augments)
     const reached = this.#reachedFrom([...file.imports, ...augmenting.map(({ module }) => module)])
-    const others = [...reached].flatMap(module => this.#executed.get(module) ?? [])
-    if ([file, ...others].some(({ localImports }) => localImports.length > 0)) return undefined
-    return [...others.map(({ text }) => text), ...this.kept.sources()]
+    const next = this.#next?.augments === true && this.#next.module !== file.module ? [this.#next.text] : []
+    // a file that one cell imports may change what every cell sees
+    const files = new Set([...others.flatMap(({ localImports }) => localImports), ...this.kept.localImports()])
+    return [
+      `${this.#outside}`,
+      ...[...reached].flatMap(module => this.#executed.get(module)?.text ?? []),
+      ...next,
+      ...this.#augmentingDrafts.values(),
+      ...this.kept.texts(),
+      ...[...files].sort(),
+    ]
+  }
+
+  /** What the cells rest on outside of themselves is not what it was. */
+  outsideChanged(): void {
+    this.#outside++
   }
 
   /** A cell that has run: later ones see its names. */
@@ -114,12 +112,12 @@ export class CellProgram {
   reset(): void {
     this.names.clear()
     this.#dropNext()
-    for (const module of this.#executed.keys()) this.#giveBack(module)
+    for (const module of this.#executed.keys()) this.#modules.giveBack(module)
     this.#executed.clear()
   }
 
   beginCheck(file: CellFile): void {
-    this.#beingChecked.add(file)
+    this.#beingChecked.set(file, [...this.#executed.values()])
   }
 
   endCheck(file: CellFile): void {
@@ -133,60 +131,39 @@ export class CellProgram {
 
   /** Takes over what a check has found out about a cell's names. */
   update(file: CellFile): void {
-    this.#documents.set(this.uriOf(file.module), file.text, file.isJsx)
+    this.#modules.fill(file.module, file.text, file.isJsx)
     if (this.#next === file) return
     this.names.clear()
     for (const { module, declared } of this.#executed.values()) this.names.declare(module, declared)
   }
 
-  /** The session as the cell found it: later ones may have been added since. */
+  /** The session as a cell that is being checked found it: since then others may have run, or earlier ones again. */
   namesBefore(file: CellFile): NameOwners {
-    if (this.#next === file) return this.names
     const names = new NameOwners(givenNames)
-    for (const { module, declared } of this.#executed.values()) {
-      if (module === file.module) break
-      names.declare(module, declared)
-    }
+    for (const { module, declared } of this.#beingChecked.get(file) ?? []) names.declare(module, declared)
     return names
   }
 
   /** Opens one module more to spare; false where there are enough. */
   prepare(): boolean {
-    if (this.#spare.length < toSpare) this.#collect()
-    if (this.#spare.length >= toSpare) return false
-    this.#spare.push(this.#openModule())
-    return true
+    if (!this.#modules.hasEnough) this.#collect()
+    return this.#modules.prepare()
   }
 
   /** A module for code that is being typed, with one line of imports before it; to be given back. */
   takeDraft(source: string): string {
-    const module = this.#freeDrafts.pop() ?? this.#addDraft()
     const tags = cellTags(source)
+    const names = scanCellNames(source, tags.isJsx)
     const isAlone = tags.module !== undefined || tags.isBrowser // it sees no names of cells
-    const line = isAlone ? importOfHub : importsOf(scanCellNames(source, tags.isJsx), this.names).line
-    this.#documents.set(this.uriOf(module), `${line}\n${source}`, tags.isJsx)
-    return module
+    const line = isAlone ? importOfHub : importsOf(names, this.names).line
+    const draft = this.#modules.takeDraft(`${line}\n${source}`, tags.isJsx)
+    if (names.augments) this.#augmentingDrafts.set(draft, source)
+    return draft
   }
 
-  /** Emptied, since what is typed may augment types that all cells see. */
-  releaseDraft(module: string): void {
-    this.#documents.set(this.uriOf(module), emptyModule)
-    this.#freeDrafts.push(module)
-  }
-
-  #uri(name: string): string {
-    return pathToFileURL(join(this.#folder, name)).href
-  }
-
-  #addDraft(): string {
-    const module = draftModule(this.#drafts.size)
-    this.#drafts.add(module)
-    this.#listModules()
-    return module
-  }
-
-  #listModules(): void {
-    this.#documents.set(this.#uri(hubFile), hubText(this.#listed, this.#drafts, { globals, files: this.kept.names() }))
+  releaseDraft(draft: string): void {
+    this.#augmentingDrafts.delete(draft)
+    this.#modules.releaseDraft(draft)
   }
 
   /** The cell in the module that it has, where it means what it meant when it last ran. */
@@ -200,46 +177,29 @@ export class CellProgram {
   #moduleFor({ source }: CellSource): string {
     // in a module of its own a cell that runs again would augment what its first run has augmented already
     const again = [...this.#executed.values()].find(file => file.augments && file.source === source)?.module
-    const next = this.#next?.module
-    return again ?? (next !== undefined && !this.#executed.has(next) ? next : this.#takeModule())
+    if (again !== undefined) return again
+    if (!this.#modules.hasAny) this.#collect()
+    return this.#modules.take()
   }
 
-  /** The cell that was about to run does not: its module serves another, unless it has run before. */
+  /** The cell that was about to run does not: its module is again what it was before. */
   #dropNext(): void {
-    const module = this.#next?.module
+    if (this.#next === undefined) return
+    const { module } = this.#next
+    const before = this.#executed.get(module)
+    if (before === undefined) this.#modules.giveBack(module)
+    else this.#modules.fill(module, before.text, before.isJsx)
     this.#next = undefined
-    if (module !== undefined && !this.#executed.has(module)) this.#giveBack(module)
-  }
-
-  #takeModule(): string {
-    if (this.#spare.length === 0) this.#collect()
-    return this.#spare.pop() ?? this.#openModule()
-  }
-
-  #openModule(): string {
-    const module = cellModule(this.#opened++)
-    if (this.#opened > this.#listed.length) {
-      for (let index = 0; index < listedAtOnce; index++) this.#listed.push(cellModule(this.#listed.length))
-      // before the module: what is open before it belongs to no program, and gets one of its own, with the browser's types
-      this.#listModules()
-    }
-    this.#documents.set(this.uriOf(module), emptyModule)
-    return module
-  }
-
-  #giveBack(module: string): void {
-    this.#documents.set(this.uriOf(module), emptyModule)
-    this.#spare.push(module)
   }
 
   #collect(): void {
     const augmenting = [...this.#executed.values()].filter(({ augments }) => augments)
-    const inUse = [...augmenting, ...this.#beingChecked].map(({ module }) => module)
-    const live = this.#reachedFrom([...this.names.owners(), ...inUse])
+    const inUse = [...augmenting, ...this.#beingChecked.keys(), ...(this.#next === undefined ? [] : [this.#next])]
+    const live = this.#reachedFrom([...this.names.owners(), ...inUse.map(({ module }) => module)])
     const dead = [...this.#executed.keys()].filter(module => !live.has(module))
     for (const module of dead.slice(0, -remembered)) {
       this.#executed.delete(module)
-      this.#giveBack(module)
+      this.#modules.giveBack(module)
     }
   }
 

@@ -49,7 +49,7 @@ export class KeptFiles {
   readonly #documents: OpenDocuments
   readonly #onNames: () => void
   readonly #kept = new Map<string, KeptFile>()
-  #shown: string | undefined
+  #shown: KeptFile | undefined
 
   /** @param onNames told when there are other names than before. */
   constructor(uriOf: (name: string) => string, documents: OpenDocuments, onNames: () => void) {
@@ -59,7 +59,7 @@ export class KeptFiles {
   }
 
   names(): ReadonlySet<string> {
-    return new Set([...this.#kept.keys(), ...(this.#shown === undefined ? [] : [this.#shown])])
+    return new Set(this.#seen().keys())
   }
 
   /** The local files that they import, as they write them. */
@@ -71,10 +71,15 @@ export class KeptFiles {
     for (const { source } of this.#kept.values()) yield source
   }
 
+  /** What the compiler sees of them, the one that is shown for a moment too, each below its name. */
+  *texts(): Iterable<string> {
+    for (const { name, text } of this.#seen().values()) yield `${name}\n${text}`
+  }
+
   /** Lets the compiler see a cell as the file that it may become; it is to be kept, or settled, afterwards. */
   show(cell: KeptSource): KeptFile {
     const file = new KeptFile(cell)
-    this.#shown = file.name
+    this.#shown = file
     if (!this.#kept.has(file.name)) this.#onNames() // before it is opened: the program must know of it
     this.#open(file)
     return file
@@ -90,7 +95,7 @@ export class KeptFiles {
 
   /** The file is as it is kept, whatever was shown. */
   settle(name: string): void {
-    if (this.#shown === name) this.#shown = undefined
+    if (this.#shown?.name === name) this.#shown = undefined
     const kept = this.#kept.get(name)
     if (kept === undefined) {
       this.#documents.close(this.uriOf(name))
@@ -98,6 +103,11 @@ export class KeptFiles {
     } else {
       this.#open(kept)
     }
+  }
+
+  #seen(): ReadonlyMap<string, KeptFile> {
+    const seen = new Map(this.#kept)
+    return this.#shown === undefined ? seen : seen.set(this.#shown.name, this.#shown)
   }
 
   #open(file: KeptFile): void {

@@ -15,7 +15,8 @@ interface KnownFile {
   readonly imports: readonly string[]
 }
 
-const localImport = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])(\.{0,2}\/[^'"\n]*)\1/g
+/** `module`: what a cell adds to a file's types rests on these too. */
+const localImport = /(?:\bfrom|\bimport|\brequire|\bmodule)\s*\(?\s*(['"`])(\.{0,2}\/[^'"`\n]*|\.\.?)\1/g
 const endings = ['', '.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.json', '/index.ts', '/index.js'] as const
 const code = /\.[cm]?[jt]sx?$/
 

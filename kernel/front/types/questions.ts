@@ -8,7 +8,7 @@ import type { JsonRpc } from './json-rpc'
 import type { LanguageServer } from './language-server'
 import { LocalFiles } from './local-files'
 import type { OpenDocuments } from './open-documents'
-import type { ServerRequests } from './protocol'
+import type { FileEvent, ServerRequests } from './protocol'
 
 /** Deadlines for which a living server says nothing at all, though it is asked, until it is replaced: 30 s. */
 const longestSilence = 15
@@ -20,6 +20,8 @@ export interface QuestionsParts {
   readonly folder: string
   /** Milliseconds until a question is given up. */
   readonly deadline: number
+  /** Told when a local file that cells lead to is not what it was. */
+  readonly onFiles: () => void
 }
 
 export interface QuestionLimits {
@@ -33,6 +35,8 @@ export interface QuestionLimits {
 export class Questions {
   readonly #parts: QuestionsParts
   readonly #files = new LocalFiles()
+  /** Changes of local files that the server has not been told of. */
+  #untold: readonly FileEvent[] = []
   /** When the first question was asked that has had no answer; none where the last one had. */
   #silentSince: number | undefined
 
@@ -52,7 +56,8 @@ export class Questions {
     if (connecting === undefined || !(await deadline(connecting, patience))) return undefined
     const connection = await connecting
     if (connection === undefined) return undefined
-    this.#tellOfFiles(connection, imports)
+    this.lookAtFiles(imports)
+    this.#tellOfFiles(connection)
     documents.sync()
     const heardBefore = connection.heard
     const asked = Date.now()
@@ -62,6 +67,14 @@ export class Questions {
     return answer
   }
 
+  /** Looks whether the local files that these imports lead to have changed; each question looks too. */
+  lookAtFiles(imports: Iterable<string>): void {
+    const changes = this.#files.changes(this.#parts.folder, new Set(imports))
+    if (changes.length === 0) return
+    this.#untold = [...this.#untold, ...changes]
+    this.#parts.onFiles()
+  }
+
   #replaceSilent(asked: number): void {
     this.#silentSince ??= asked
     if (Date.now() - this.#silentSince < longestSilence * this.#parts.deadline) return
@@ -69,8 +82,8 @@ export class Questions {
     this.#parts.server?.restart()
   }
 
-  #tellOfFiles(connection: JsonRpc, imports: Iterable<string>): void {
-    const changes = this.#files.changes(this.#parts.folder, new Set(imports))
-    if (changes.length > 0) connection.notify('workspace/didChangeWatchedFiles', { changes })
+  #tellOfFiles(connection: JsonRpc): void {
+    if (this.#untold.length > 0) connection.notify('workspace/didChangeWatchedFiles', { changes: this.#untold })
+    this.#untold = []
   }
 }

@@ -1,26 +1,28 @@
 /**
  * Cells that were found without errors, and what that rests on: their own text, those of the cells that they take names
- * from, and of those that change what every cell sees. As long as all of these are what they were, a cell that runs
- * again need not be checked again. What stands outside of the cells may change unseen: a cell that leads to local files
- * is never known, and a package that is added makes all others doubtful.
+ * from, all that changes what every cell sees, and the state of what stands outside of the cells. As long as all of
+ * these are what they were, a cell that runs again need not be checked again.
  */
 
 import { isDeepStrictEqual } from 'node:util'
 import type { CellFile } from './cell-file'
 
-/** The texts that a finding rests on; none where it holds for the moment alone. */
-export type Grounds = readonly string[] | undefined
+/** What a finding rests on: texts of cells, and what tells one state of packages and local files from another. */
+export type Grounds = readonly string[]
 
 export class SoundCells {
-  #grounds = new WeakMap<CellFile, readonly string[]>()
+  readonly #grounds = new WeakMap<CellFile, Grounds>()
 
   has(file: CellFile): boolean {
     return this.#grounds.has(file)
   }
 
-  /** A check of this cell, on these grounds, has found no error. */
-  add(file: CellFile, grounds: Grounds): void {
-    if (grounds !== undefined) this.#grounds.set(file, grounds)
+  /**
+   * A check of this cell has found no error. That says nothing of later ones where something has changed meanwhile:
+   * the server may have seen the one or the other.
+   */
+  add(file: CellFile, before: Grounds, after: Grounds): void {
+    if (isDeepStrictEqual(before, after)) this.#grounds.set(file, before)
   }
 
   /** Whether a cell that runs again, on these grounds now, means what it meant; then it is sound as well. */
@@ -30,9 +32,5 @@ export class SoundCells {
     if (!isDeepStrictEqual(known, grounds)) return false
     this.#grounds.set(file, known)
     return true
-  }
-
-  clear(): void {
-    this.#grounds = new WeakMap()
   }
 }

@@ -19,7 +19,8 @@ import { NameOwners } from './name-owners'
 import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
-import { Questions } from './questions'
+import { type QuestionLimits, Questions } from './questions'
+import { SpareTime } from './spare-time'
 import { writtenSource } from './written-source'
 
 export type { CellSource } from './cell-file'
@@ -43,9 +44,6 @@ export interface TypeServiceOptions {
 /** Corrections of what was read from a cell's tokens; each costs a round to the server, and most cells need none. */
 const maxCorrections = 3
 const defaultDeadline = 2_000
-/** Milliseconds after the last answer, and between two modules, in which modules to spare are opened. */
-const prepareAfterMs = 30
-const prepareEveryMs = 20
 /** A file sees no names of cells. */
 const noNames = new NameOwners()
 const uncheckedCell = /^(\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*\/\/\s*@ts-nocheck\b/
@@ -56,8 +54,7 @@ export class TypeService {
   readonly #program: CellProgram
   readonly #server: LanguageServer | undefined
   readonly #questions: Questions
-  #preparation: NodeJS.Timeout | undefined
-  #isStopped = false
+  readonly #spareTime = new SpareTime(() => this.#prepare())
 
   constructor(options: TypeServiceOptions) {
     const { cwd, tasklabRoot, onDeath } = options
@@ -71,12 +68,18 @@ export class TypeService {
         onReady: connection => this.#greet(connection),
         onEnd: (how, wanted) => {
           this.#documents.disconnect()
+          this.#program.outsideChanged()
           if (!wanted) onDeath?.(how)
         },
       })
     }
-    const parts = { server: this.#server, documents: this.#documents, folder: cwd, deadline: this.#deadline }
-    this.#questions = new Questions(parts)
+    this.#questions = new Questions({
+      server: this.#server,
+      documents: this.#documents,
+      folder: cwd,
+      deadline: this.#deadline,
+      onFiles: () => this.#program.outsideChanged(),
+    })
   }
 
   /** False where no native compiler is installed for this machine: then there are no types, and nothing else changes. */
@@ -101,8 +104,7 @@ export class TypeService {
 
   /** Ends the server; resolves when its process has gone. */
   async stop(): Promise<void> {
-    this.#isStopped = true
-    clearTimeout(this.#preparation)
+    this.#spareTime.end()
     this.#documents.disconnect()
     await this.#server?.stop()
   }
@@ -114,6 +116,8 @@ export class TypeService {
   }
 
   async #checkCell(cell: CellSource, signal: AbortSignal | undefined): Promise<readonly Diagnostic[]> {
+    // a cell that is known to be sound is not asked about, and what it leads to may have changed
+    this.#questions.lookAtFiles(this.#importsBeside(cell.source))
     const file = this.#program.open(cell)
     if (this.#program.sound.has(file)) return []
     const textDocument = { uri: this.#program.uriOf(file.module) }
@@ -127,9 +131,9 @@ export class TypeService {
         // all cells may be forgotten meanwhile, and the module be another cell's
         if (found === undefined || !this.#program.holds(file)) return []
         const names = this.#program.namesBefore(file)
-        if (corrections === maxCorrections || !file.correct(found, names)) {
+        if (found.length === 0 || corrections === maxCorrections || !file.correct(found, names)) {
           const readable = readableDiagnostics(file, found, { names, titleOf: module => this.#program.titleOf(module) })
-          if (readable.length === 0) this.#program.sound.add(file, grounds)
+          if (readable.length === 0) this.#program.sound.add(file, grounds, this.#program.groundsOf(file))
           return readable
         }
         this.#program.update(file)
@@ -164,7 +168,7 @@ export class TypeService {
 
   /** To be called when packages of the notebook's folder were added or changed: the server starts anew, with all cells. */
   packagesChanged(): void {
-    this.#program.sound.clear()
+    this.#program.outsideChanged()
     this.#server?.restart()
   }
 
@@ -224,24 +228,21 @@ export class TypeService {
     method: M,
     params: ServerRequests[M]['params'],
     source: string,
-    limits: { readonly deadline?: number; readonly signal: AbortSignal | undefined },
+    limits: Omit<QuestionLimits, 'imports'>,
   ): Promise<ServerRequests[M]['result'] | null | undefined> {
-    clearTimeout(this.#preparation)
-    const imports = [...this.#program.localImports(), ...localImports(source)]
-    const answer = await this.#questions.ask(method, params, { ...limits, imports })
-    if (answer !== undefined) this.#prepareIn(prepareAfterMs)
-    return answer
+    const imports = this.#importsBeside(source)
+    return await this.#spareTime.during(() => this.#questions.ask(method, params, { ...limits, imports }))
   }
 
-  /** Opens modules to spare, one by one, until somebody asks something. */
-  #prepareIn(milliseconds: number): void {
-    clearTimeout(this.#preparation)
-    if (this.#isStopped) return
-    this.#preparation = setTimeout(() => {
-      if (!this.#program.prepare()) return
-      this.#documents.sync()
-      this.#prepareIn(prepareEveryMs)
-    }, milliseconds).unref()
+  /** The local files that this source and the live cells import. */
+  #importsBeside(source: string): readonly string[] {
+    return [...this.#program.localImports(), ...localImports(source)]
+  }
+
+  #prepare(): boolean {
+    if (this.#server === undefined || !this.#program.prepare()) return false
+    this.#documents.sync()
+    return true
   }
 
   async #greet(connection: JsonRpc): Promise<void> {

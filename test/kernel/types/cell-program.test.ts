@@ -117,6 +117,24 @@ describe('CellProgram', () => {
     assert.ok(program.size < 30, `${program.size} modules`)
   })
 
+  it('gives a module to no other cell while the one in it is about to run again', () => {
+    const uses = { source: 'kept' }
+    program.add({ source: 'const kept = 1' })
+    const first = program.open(uses)
+    program.sound.add(first, program.groundsOf(first), program.groundsOf(first))
+    program.add(uses)
+    for (let index = 0; index < 16; index++) program.add({ source: `kept + ${index}` }) // as many are remembered
+    const again = program.open(uses)
+    assert.equal(again.module, first.module)
+    prepareAll() // looks for modules that no name leads to
+    program.add(uses)
+    for (let index = 0; index < 20; index++) {
+      const other = { source: `const other${index} = kept` }
+      assert.notEqual(program.open(other).module, first.module)
+      program.add(other)
+    }
+  })
+
   it('tells a new server everything', async () => {
     program.add({ source: 'const a = 1' })
     await told()

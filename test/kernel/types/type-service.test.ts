@@ -3,32 +3,12 @@
 import { strict as assert } from 'node:assert'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CellSource, TypeService } from '../../../kernel/front/types/type-service'
+import type { TypeService } from '../../../kernel/front/types/type-service'
 import { NotebookFolder } from './notebook-folder'
+import { isAlive, stopProcess, until } from './server-process'
 
 const wrong = { source: 'const s: string = 1' }
-
-function isAlive(pid: number | undefined): boolean {
-  try {
-    return pid !== undefined && process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
-
-/** Stops the process; a signal is on its way for a moment, in which it may still answer. */
-async function stopProcess(pid: number | undefined): Promise<void> {
-  process.kill(Number(pid), 'SIGSTOP')
-  if (process.platform !== 'linux') return
-  const tasks = `/proc/${pid}/task`
-  await until(() => readdirSync(tasks).every(task => /\) T /.test(readFileSync(`${tasks}/${task}/stat`, 'utf8'))))
-}
-
-async function until(happened: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await happened())) await new Promise(resolve => setTimeout(resolve, 5))
-}
 
 describe('TypeService', () => {
   const folder = new NotebookFolder()
@@ -165,77 +145,6 @@ describe('TypeService', () => {
     // an unknown name tells that the new server answers
     await until(async () => (await service.check(wrong)).length > 0)
     assert.deepEqual(await service.check(cell), [])
-  })
-
-  describe('of a cell that runs again', () => {
-    /** The server is stopped: only what is known already has an answer. */
-    async function known(cell: CellSource): Promise<boolean> {
-      await stopProcess(service.pid)
-      const asker = new AbortController()
-      const answer = service.check(cell, asker.signal).then(() => 'known')
-      const soon = new Promise(resolve => setImmediate(resolve, 'asked')) // a question waits for the server
-      const is = (await Promise.race([answer, soon])) === 'known'
-      asker.abort()
-      process.kill(Number(service.pid), 'SIGCONT')
-      return is
-    }
-
-    async function run(source: string): Promise<number> {
-      const found = await service.check({ source })
-      service.add({ source })
-      return found.length
-    }
-
-    const uses = 'base.toFixed(2) + other'
-
-    beforeEach(async () => {
-      await run('const base = 1\nconst other = 2')
-      assert.equal(await run(uses), 0)
-    })
-
-    it('knows that it has no errors, without asking', async () => {
-      assert.equal(await known({ source: uses }), true)
-      assert.equal(await run(uses), 0)
-      assert.equal(await known({ source: uses, title: 'Cell [9]' }), true)
-    })
-
-    it('knows it also when cells have run that it does not use', async () => {
-      await run('const more = 3')
-      await run('const base2 = more')
-      assert.equal(await known({ source: uses }), true)
-    })
-
-    it('asks again where a name that it uses is another one', async () => {
-      await run("const base = 'text'")
-      assert.equal(await known({ source: uses }), false)
-      assert.equal((await service.check({ source: uses }))[0]?.message.slice(0, 27), "Property 'toFixed' does not")
-    })
-
-    it('asks again where a cell changes what every cell sees', async () => {
-      await run('declare global { interface Number { toFixed(strange: string): string } }')
-      assert.equal(await known({ source: uses }), false)
-    })
-
-    it('asks again after a reset, and after packages have changed', async () => {
-      service.packagesChanged()
-      await until(async () => (await service.check(wrong)).length > 0)
-      assert.equal(await known({ source: uses }), false)
-      assert.equal(await run(uses), 0)
-      service.reset()
-      assert.equal((await service.check({ source: uses })).length, 2)
-    })
-
-    it('asks again where it had an error, or leads to a local file', async () => {
-      const late = "import { now } from './late'\nnow.length"
-      const fails = 'base.nowhere'
-      assert.equal(await run(late), 1)
-      assert.equal(await run(fails), 1)
-      assert.equal(await known({ source: fails }), false)
-      folder.write('late.ts', "export const now = 'x'")
-      assert.equal(await run(late), 0)
-      folder.write('late.ts', 'export const now = 1')
-      assert.equal(await run(late), 1)
-    })
   })
 
   it('holds no more cells than names of the session lead to', async () => {
