@@ -35,10 +35,11 @@ import { exitWhateverThrows, surviveUncaught } from './uncaught'
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
 
+process.argv[1] = cellFile // what is run, as far as cells and packages know: not this file
 captureConsole()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
 const scripts = new Scripts()
-installStackFormat(scripts)
+installStackFormat(scripts, cellFile)
 surviveUncaught(scripts)
 exitWhateverThrows(scripts)
 noteWhatCellsStart()

@@ -65,4 +65,35 @@ describe('Packages of cells', function () {
   it('throw errors whose cause is null: that is none', async () => {
     assert.doesNotMatch(await failure("throw new Error('no', { cause: null })"), /Caused by/)
   })
+
+  it('that ask who calls them hear of a file in the notebook’s folder, and of the line in the cell', async () => {
+    write(
+      'node_modules/asks/index.js',
+      `const util = require('node:util')
+      exports.sites = () => util.getCallSites(2).map(site => [site.scriptName, site.lineNumber])[1]
+      exports.frame = () => {
+        const before = Error.prepareStackTrace
+        Error.prepareStackTrace = (_, frames) => frames
+        const [, frame] = new Error().stack
+        Error.prepareStackTrace = before
+        return [frame.getFileName(), frame.getLineNumber(), frame.getFunctionName(), String(frame)]
+      }`,
+    )
+    const file = join(folder, 'notebook.ts')
+    assert.equal(
+      await value(
+        "import { frame, sites } from 'asks'\nfunction here() {\n  return frame()\n}\nJSON.stringify([sites(), here()])",
+      ),
+      `'${JSON.stringify([
+        [file, 5],
+        [file, 3, 'here', 'here (Cell [ROW]:3:10)'],
+      ])}'`.replace(
+        'ROW',
+        String(kernel.published.findLast(({ content }) => content.execution_count)?.content.execution_count),
+      ),
+    )
+    assert.equal(await value('sites()[0]'), `'${file}'`)
+    assert.match(await failure("frame()\nthrow new Error('as ever')"), /\n {4}at Cell \[\d+\], line 2\n/)
+    assert.equal(await value('process.argv[1] === __filename'), 'true')
+  })
 })
