@@ -96,4 +96,15 @@ describe('Packages of cells', function () {
     assert.match(await failure("frame()\nthrow new Error('as ever')"), /\n {4}at Cell \[\d+\], line 2\n/)
     assert.equal(await value('process.argv[1] === __filename'), 'true')
   })
+
+  it('may look for a global of the name that the cell imports them under', async () => {
+    write(
+      'node_modules/low/index.js',
+      'const before = globalThis._\nexports.before = typeof before\nexports.seen = () => typeof _',
+    )
+    write('node_modules/low/again.js', "module.exports = { ...require('./index.js'), before: typeof low2 }")
+    assert.equal(await value("import _ from 'low'\n_.before"), "'undefined'")
+    assert.equal(await value("const low2 = require('low/again')\nlow2.before"), "'undefined'")
+    assert.match(await failure('const low3 = low3'), /^ReferenceError: Cannot access 'low3' before initialization\n/)
+  })
 })
