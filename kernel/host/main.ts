@@ -59,14 +59,14 @@ installGlobals(cellRequire)
 const declarations = new Declarations()
 installMagics(provideFlowHost(declarations.newest, sources))
 
-const { settle } = installCellHelper({
+const names = installCellHelper({
   scope: globalThis,
   importModule: importForCell,
   meta: cellMeta(cellRequire),
   giveName: nameAfterVariable,
   onLoop: goesOn => guard.loop(goesOn),
 })
-const evaluator = new Evaluator(scripts, declarations, guard, settle)
+const evaluator = new Evaluator(scripts, declarations, guard, names)
 serve(
   {
     run: script => evaluator.run(script),
