@@ -6,6 +6,7 @@
 import { inspect } from 'node:util'
 import { visible } from '../cell/names'
 import type { ErrorReport } from '../link'
+import { wordOnDecorators } from './decorator-frames'
 import type { Scripts, SourcePosition } from './scripts'
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
@@ -41,6 +42,8 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
   const lines = [message === '' ? red(bold(name)) : `${red(bold(name))}: ${message}`]
   if (!isErrorLike(thrown)) return lines
   lines.push(...framesOf(thrown, place))
+  const word = wordOnDecorators(thrown)
+  if (word !== undefined) lines.push(word)
   const inner: (readonly [string, unknown])[] = []
   if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown

@@ -5,6 +5,7 @@
 
 import { resolve } from 'node:path'
 import { formatForCallers, installCallSites } from './call-sites'
+import { withoutCompilers } from './decorator-frames'
 import type { Scripts } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
@@ -19,7 +20,9 @@ const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-supp
  */
 export function installStackFormat(scripts: Scripts, cellFile: string): void {
   const ours: typeof Error.prepareStackTrace = (error, frames) => {
-    const lines = frames.filter(isTheirs).map(frame => `\n    at ${describe(frame, scripts)}`)
+    const lines = withoutCompilers(error, frames)
+      .filter(isTheirs)
+      .map(frame => `\n    at ${describe(frame, scripts)}`)
     return headOf(error) + lines.join('')
   }
   let format = ours

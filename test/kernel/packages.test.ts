@@ -107,4 +107,21 @@ describe('Packages of cells', function () {
     assert.equal(await value("const low2 = require('low/again')\nlow2.before"), "'undefined'")
     assert.match(await failure('const low3 = low3'), /^ReferenceError: Cannot access 'low3' before initialization\n/)
   })
+
+  it('have decorators that may be of the experimental kind, which fail with a word about that', async () => {
+    write(
+      'node_modules/decorates/index.js',
+      `exports.Column = () => (target, key) => target.constructor.columns.push(key)
+      exports.Entity = () => target => { throw new Error('refused') }`,
+    )
+    const column = await failure("import { Column, Entity } from 'decorates'\nclass Row {\n  @Column() id = 1\n}")
+    assert.match(
+      column,
+      /^TypeError: .*\n {4}at \S+decorates\/index\.js:1:\d+\n {4}at .*Cell \[\d+\], line 3\)\n {6}3 \| {3}@Column/,
+    )
+    assert.match(column, /\n[^\n]*experimentalDecorators[^\n]*$/)
+    const entity = await failure('@Entity()\nclass Row {}')
+    assert.match(entity, /^Error: refused\n {4}at .*index\.js:2:\d+\)\n {4}at <static_initializer> \(Cell/)
+    assert.doesNotMatch(entity, /experimentalDecorators/)
+  })
 })
