@@ -146,7 +146,11 @@ export class CellBindings {
     this.#pending.set(name, before)
     const get = (): unknown => {
       if (startsEmpty.has(kind)) return undefined
-      if (before === undefined) throw early(name, get)
+      if (before === undefined) {
+        const error = early(name, get)
+        if (isAskedByPackage(error)) return undefined
+        throw error
+      }
       return before.get === undefined ? before.value : before.get.call(this.#scope)
     }
     Object.defineProperty(this.#scope, name, {
@@ -178,6 +182,15 @@ function constantError(above: (value: never) => unknown): TypeError {
  */
 export function early(name: string, above: (name: string) => unknown): ReferenceError {
   return withoutFrames(new ReferenceError(`Cannot access '${visible(name)}' before initialization`), above)
+}
+
+/**
+ * To a package a cell's name is a global one, which is not there yet: lodash looks whether there is a `_` already, while
+ * a cell waits for it with `import _ from 'lodash'`.
+ */
+function isAskedByPackage({ stack }: Error): boolean {
+  const [, frame = ''] = String(stack).split('\n')
+  return /[/\\]node_modules[/\\]/.test(frame)
 }
 
 /** Makes an error's stack begin in the cell. */

@@ -6,6 +6,7 @@
 import { CellBindings, early, type GiveName } from './bindings'
 import type { CellHelper, DeclaredName, ImportCallOptions, ImportModule } from './helper'
 import { helperName, scriptName } from './names'
+import type { Position } from './positions'
 
 export interface CellHelperOptions {
   /** Where cells' names live: the global object of the process. */
@@ -30,6 +31,8 @@ export const disposeScript = {
 export interface CellNames {
   /** After a script, however it ended: names that it did not reach are again what they were. @returns those names. */
   readonly settle: () => readonly string[]
+  /** Where a script that ended stopped for good: at an await that failed; its place is forgotten then. */
+  readonly takeAwaited: () => Position | undefined
   /** Takes away names that cells declared, as the cells call them. */
   readonly forget: (names: Iterable<string>) => void
 }
@@ -39,6 +42,7 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
   const { scope, importModule, meta } = options
   const bindings = new CellBindings(scope, options.giveName, options.onLoop)
   const resources = new Resources()
+  let awaited: Position | undefined
   const dynamicImport = (specifier: unknown, importOptions?: ImportCallOptions): Promise<object> =>
     (async () => importModule(String(specifier), importOptions))()
   const members: Members = {
@@ -49,6 +53,15 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
       for (const [local, imported] of Object.entries(names)) {
         bindings.bind(local, boundImport(module, imported, specifier, unused.includes(local)))
       }
+    },
+    here(line, column) {
+      const before = awaited
+      awaited = { line, column }
+      return before
+    },
+    awaited(before, value) {
+      awaited = before
+      return value
     },
     use: value => resources.use(value, Symbol.dispose),
     useAsync: value => resources.use(value, Symbol.asyncDispose),
@@ -68,6 +81,11 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
   Object.defineProperty(scope, helperName, { value: Object.freeze(helper) })
   return {
     settle: () => bindings.settle(),
+    takeAwaited() {
+      const taken = awaited
+      awaited = undefined
+      return taken
+    },
     forget: names => bindings.forget([...names].map(name => scriptName(name, true))),
   }
 }

@@ -62,8 +62,9 @@ export function compileCell(source: string, context: CellContext): CellScript {
   const object = bareObject(source)
   const transpiled = transpile(object?.code ?? source, { isJsx: context.isJsx === true })
   const scope = analyseScope(transpiled.program)
-  const rewritten = rewrite(transpiled, scope, context.session, source)
-  const map = [object?.stage, transpiled.stage, rewritten.stage].filter(isStage)
+  const before = [object?.stage, transpiled.stage].filter(isStage)
+  const rewritten = rewrite(transpiled, scope, context.session, source, before)
+  const map = [...before, rewritten.stage].filter(isStage)
   return {
     code: `${rewritten.code}\n//# sourceURL=${context.url}`,
     hasResult: rewritten.hasResult,

@@ -7,6 +7,7 @@
  * The value of the last expression (`hasResult`) is the script's completion value.
  */
 
+import type { Position } from './positions'
 import type { DeclarationKind } from './scope'
 
 /** Name in the script, its kind, and 1 where the call that gives the value may learn the name. */
@@ -36,6 +37,10 @@ export interface CellHelper {
     unused?: readonly string[],
     attributes?: Readonly<Record<string, string>>,
   ): Promise<void>
+  /** Before an await of the top level, at this line and column of the cell. Returns the place that was noted before. */
+  here(line: number, column: number): Position | undefined
+  /** After it: notes the place before it again. Returns the value. */
+  awaited<T>(before: Position | undefined, value: T): T
   /** `using`: to be disposed of when the cell ends. Returns the value. */
   use<T>(value: T): T
   /** `await using`. */

@@ -23,7 +23,7 @@ export function rewriteLoops(on: Rewriting): void {
 function rewriteLoop(loop: Loop, captured: ReadonlySet<string>, on: Rewriting): void {
   const { start, node } = loop
   const { end } = node
-  if (on.scope.awaits.some(at => at >= start && at < end)) return
+  if (on.scope.awaits.some(node => node.start >= start && node.start < end)) return
   const { names, written } = copiedNames(loop, runsAlone(node) ? undefined : captured, on)
   if (names.size === 0) return
   const copies = [...names].map(name => `${name}=${helperName}.take("${name}")`).join()

@@ -7,6 +7,7 @@
 
 import type * as acorn from 'acorn'
 import { helperName } from './names'
+import { here } from './rewrite-awaits'
 import type { Rewriting } from './rewriting'
 
 type ModuleItem = acorn.ImportDeclaration | acorn.ExportNamedDeclaration | acorn.ExportAllDeclaration
@@ -50,7 +51,7 @@ function linkCall(node: ModuleItem, source: acorn.Literal, on: Rewriting): strin
   const parts = [JSON.stringify(source.value), `{${named.join()}}`]
   if (unused.length > 0 || (attributes && attributes.length > 0)) parts.push(JSON.stringify(unused))
   if (attributes && attributes.length > 0) parts.push(`{${attributes.join()}}`)
-  return `await ${helperName}.link(${parts.join()});`
+  return `${helperName}.awaited(${here(node, on)},await ${helperName}.link(${parts.join()}));`
 }
 
 function importedName(specifier: acorn.ImportDeclaration['specifiers'][number]): string {

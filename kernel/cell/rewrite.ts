@@ -11,7 +11,8 @@ import { tokTypes } from 'acorn'
 import { Edits } from './edits'
 import { helperName, hidden, scriptName } from './names'
 import { tokenize } from './parse'
-import type { PositionStage } from './positions'
+import type { PositionMap, PositionStage } from './positions'
+import { rewriteAwaits } from './rewrite-awaits'
 import { rewriteLoops } from './rewrite-loops'
 import { loadsModule, rewriteModuleItem } from './rewrite-modules'
 import { rewriteSites } from './rewrite-sites'
@@ -35,6 +36,7 @@ export function rewrite(
   scope: ScopeAnalysis,
   session: SessionNames,
   source: string,
+  map: PositionMap,
 ): Rewritten {
   const { code, program } = transpiled
   const edits = new Edits(code)
@@ -42,9 +44,10 @@ export function rewrite(
   const declared = (name: string): boolean => kinds.has(name) || session.declared.has(name)
   const nameOf = (name: string): string =>
     internal.has(name) ? hidden(`${name}$${session.serial}`) : scriptName(name, declared(name))
-  const rewriting: Rewriting = { code, program, scope, session, edits, kinds, internal, nameOf, prologue: [] }
+  const rewriting: Rewriting = { code, program, scope, session, edits, map, kinds, internal, nameOf, prologue: [] }
 
   const last = lastStatement(rewriting, transpiled.compiled)
+  rewriteAwaits(rewriting)
   for (const statement of program.body) rewriteStatement(statement, rewriting)
   for (const declaration of scope.innerVars) rewriteInnerVar(declaration, rewriting)
   rewriteSites(rewriting)

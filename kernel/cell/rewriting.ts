@@ -2,6 +2,7 @@
 
 import type { Program } from 'acorn'
 import type { Edits, Prefix } from './edits'
+import type { PositionMap } from './positions'
 import type { DeclarationKind, ScopeAnalysis } from './scope'
 import type { SessionNames } from './session'
 
@@ -11,6 +12,8 @@ export interface Rewriting {
   readonly scope: ScopeAnalysis
   readonly session: SessionNames
   readonly edits: Edits
+  /** From the code to the cell. */
+  readonly map: PositionMap
   /** The cell's own top-level names, with the kind that the cell's author sees. */
   readonly kinds: ReadonlyMap<string, DeclarationKind>
   /** Names that the compiler added. */

@@ -69,8 +69,8 @@ export interface ScopeAnalysis {
   readonly sites: readonly Site[]
   /** `import(…)` and `import.meta`, anywhere. */
   readonly imports: readonly AnyNode[]
-  /** Offsets of `await` (also of `for await`, `await using`) outside functions. */
-  readonly awaits: readonly number[]
+  /** What awaits (also `for await`, `await using`) outside functions. */
+  readonly awaits: readonly AnyNode[]
   /** Loops outside functions and outside other loops; a label belongs to its loop. */
   readonly loops: readonly Loop[]
   /** `var` declarations of the top level that stand inside something. */
@@ -126,7 +126,7 @@ export class ScopeWalk {
   readonly #top: Scope = { names: new Set(), sites: [], isFunction: true, parent: undefined }
   readonly #declarations: TopDeclaration[] = []
   readonly #imports: AnyNode[] = []
-  readonly #awaits: number[] = []
+  readonly #awaits: AnyNode[] = []
   readonly #loops: Loop[] = []
   readonly #innerVars: InnerVar[] = []
   #scope = this.#top
@@ -221,7 +221,7 @@ export class ScopeWalk {
   }
 
   awaited(node: AnyNode): void {
-    if (this.#functions === 0) this.#awaits.push(node.start)
+    if (this.#functions === 0) this.#awaits.push(node)
   }
 
   innerVar(inner: InnerVar): void {

@@ -29,6 +29,12 @@ export class CellSyntaxError extends SyntaxError {
     this.column = column
     this.excerpt = sourceLine(source, line)
   }
+
+  /** The same error with a message that knows more. */
+  saying(message: string | undefined): this {
+    if (message !== undefined) this.message = message
+    return this
+  }
 }
 
 /**
@@ -48,7 +54,7 @@ export function fromAcorn(
   if (typeof line !== 'number' || typeof column !== 'number') return undefined
   const place = originalPosition(map, line, column + 1)
   return new CellSyntaxError(
-    inFile(error.message.replace(/ \(\d+:\d+\)$/, ''), place, file),
+    inFile(plain(error.message.replace(/ \(\d+:\d+\)$/, '')), place, file),
     source,
     place.line,
     place.column,
@@ -117,6 +123,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/^Unexpected token `ident`/, 'Unexpected identifier'],
   [/^Expected ident$/, 'Identifier expected'],
   [/^Expected ';', '}' or <eof>$/, "';' expected"],
+  [/^Unexpected character '@'$/, 'Decorators of parameters are of the experimental kind, which cells do not have'],
   [/^Expected a semicolon$/, "';' expected"],
   [/^the name `(.+)` is defined multiple times$/, "Identifier '$1' has already been declared"],
   // what else could stand there: a help where it is short

@@ -70,7 +70,10 @@ function compiled(source: string, file: string | undefined, syntax: 'ts' | 'tsx'
   const { text, using } = file === undefined ? hideUsing(source) : { text: source, using: noUsing }
   const output = refusing(
     () => compileBySwc(text, syntax),
-    error => fromSwc(error, source, file),
+    error =>
+      fromSwc(error, source, file)?.saying(
+        syntax === 'ts' && file === undefined && isJsxAfterAll(text) ? noJsx : undefined,
+      ),
   )
   // swc forgives what JavaScript does not: an octal escape, `super` outside of a method; a name declared twice
   const { code, stage } = refusing(
@@ -82,6 +85,19 @@ function compiled(source: string, file: string | undefined, syntax: 'ts' | 'tsx'
     error => fromAcorn(error, source, file, stage && [stage]),
   )
   return { code, program, ...(stage && { stage }), compiled: true, using }
+}
+
+const noJsx = 'JSX is read in cells that begin with the comment /** @jsx React.createElement */'
+
+/** Whether it would be right if it were TSX. */
+function isJsxAfterAll(source: string): boolean {
+  if (!/<(?:[A-Za-z]|>)/.test(source)) return false
+  try {
+    compileBySwc(source, 'tsx')
+    return true
+  } catch {
+    return false
+  }
 }
 
 function refusing<T>(work: () => T, said: (error: unknown) => CellSyntaxError | undefined): T {

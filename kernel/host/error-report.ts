@@ -6,7 +6,8 @@
 import { inspect } from 'node:util'
 import { visible } from '../cell/names'
 import type { ErrorReport } from '../link'
-import type { Scripts } from './scripts'
+import { wordOnDecorators } from './decorator-frames'
+import type { Scripts, SourcePosition } from './scripts'
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`
@@ -21,29 +22,37 @@ export const interruptedReport: ErrorReport = {
   traceback: [`${red(bold('Interrupted'))}: The cell was interrupted.`],
 }
 
-export function errorReport(thrown: unknown, scripts: Scripts): ErrorReport {
+/** @param awaited where the cell awaited what failed: shown where the stack does not lead to a cell. */
+export function errorReport(thrown: unknown, scripts: Scripts, awaited?: SourcePosition): ErrorReport {
   const ename = attempt(() => nameOf(thrown), 'Error')
   const evalue = attempt(() => messageOf(thrown), '')
-  const traceback = attempt(() => tracebackOf(thrown, scripts, 0, new Set()), [`${ename}: ${evalue}`])
+  const traceback = attempt(() => tracebackOf(thrown, { scripts, awaited }, 0, new Set()), [`${ename}: ${evalue}`])
   return { ename: visible(ename), evalue: visible(evalue), traceback: traceback.map(visible) }
 }
 
-function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set<unknown>): string[] {
+interface Place {
+  readonly scripts: Scripts
+  readonly awaited: SourcePosition | undefined
+}
+
+function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unknown>): string[] {
   seen.add(thrown)
   const name = nameOf(thrown)
   const message = messageOf(thrown)
   const lines = [message === '' ? red(bold(name)) : `${red(bold(name))}: ${message}`]
   if (!isErrorLike(thrown)) return lines
-  lines.push(...framesOf(thrown, scripts))
+  lines.push(...framesOf(thrown, place))
+  const word = wordOnDecorators(thrown)
+  if (word !== undefined) lines.push(word)
   const inner: (readonly [string, unknown])[] = []
-  if (thrown.cause !== undefined) inner.push(['Caused by', thrown.cause])
+  if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown
   if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
     else {
-      const [first = '', ...rest] = tracebackOf(error, scripts, depth + 1, seen)
+      const [first = '', ...rest] = tracebackOf(error, { ...place, awaited: undefined }, depth + 1, seen)
       lines.push(`${bold(label)}: ${first}`, ...rest.map(line => `  ${line}`))
     }
   }
@@ -51,12 +60,14 @@ function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set
 }
 
 /** The frames of its stack; the first that lies in a cell or a local file comes with its source line. */
-function framesOf(error: ErrorLike, scripts: Scripts): string[] {
+function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
   if (typeof error.stack !== 'string') return []
   const frames = error.stack.split('\n').filter(line => line.startsWith('    at '))
+  if (awaited !== undefined && !frames.some(frame => scripts.isCellTitle(placeIn(frame)[0])))
+    frames.push(`    at async ${awaited.title}:${awaited.line}:${awaited.column}`)
   let shown = false
   return frames.flatMap(frame => {
-    const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
+    const [title, line, column] = placeIn(frame)
     if (title === undefined || line === undefined || column === undefined) return [dim(frame)]
     const source = scripts.sourceLine(title, Number(line))
     if (source === undefined) return [dim(frame)]
@@ -65,6 +76,11 @@ function framesOf(error: ErrorLike, scripts: Scripts): string[] {
     shown = true
     return [place, ...excerpt(source, Number(line), Number(column))]
   })
+}
+
+function placeIn(frame: string): readonly [title?: string, line?: string, column?: string] {
+  const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
+  return title === undefined || line === undefined || column === undefined ? [] : [title, line, column]
 }
 
 function excerpt(source: string, line: number, column: number): string[] {

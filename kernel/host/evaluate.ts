@@ -4,7 +4,7 @@
  * abort is stopped.
  */
 
-import { disposeScript } from '../cell/cell-helper'
+import { type CellNames, disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
@@ -34,14 +34,18 @@ export class Evaluator {
   readonly #dead = new DeadRuns(() => this.#evaluation.terminate())
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
-  readonly #settleNames: () => readonly string[]
+  readonly #names: Pick<CellNames, 'settle' | 'takeAwaited'>
 
-  /** @param settleNames ends a cell: names that it did not reach, which it gives, are again what they were. */
-  constructor(scripts: Scripts, declarations: Declarations, guard: AbortGuard, settleNames: () => readonly string[]) {
+  constructor(
+    scripts: Scripts,
+    declarations: Declarations,
+    guard: AbortGuard,
+    names: Pick<CellNames, 'settle' | 'takeAwaited'>,
+  ) {
     this.#scripts = scripts
     this.#declarations = declarations
     this.#guard = guard
-    this.#settleNames = settleNames
+    this.#names = names
   }
 
   async run(script: RunScript): Promise<RunOutcome> {
@@ -106,6 +110,7 @@ export class Evaluator {
 
   async #runScript(script: RunScript, spent: () => Pick<RunOutcome, 'cpu' | 'wall'>): Promise<RunOutcome> {
     const ended = await this.#runAndDispose(script)
+    const awaited = this.#names.takeAwaited()
     const took = spent()
     const scope = currentScope()
     if (this.#running.has(script.run)) this.#settle()
@@ -113,7 +118,10 @@ export class Evaluator {
     const isShown = scope.end(script.returns === undefined ? value : undefined)
     await Promise.all(scope.pending)
     if (ended === 'terminated') return { error: interruptedReport, ...took }
-    if ('thrown' in ended) return { error: errorReport(ended.thrown, this.#scripts), ...took }
+    if ('thrown' in ended) {
+      const at = awaited && { title: script.title, ...awaited }
+      return { error: errorReport(ended.thrown, this.#scripts, at), ...took }
+    }
     if (script.returns === 'value') return { returned: ended.value, ...took }
     if (value === undefined) return took
     const data = await bundleOf(value)
@@ -123,7 +131,7 @@ export class Evaluator {
   }
 
   #settle(): void {
-    this.#declarations.settle(this.#settleNames())
+    this.#declarations.settle(this.#names.settle())
   }
 
   /** What `using` got is disposed of however the script ended; of two errors none is lost, as in the language. */

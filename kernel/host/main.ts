@@ -36,10 +36,11 @@ import { exitWhateverThrows, surviveUncaught } from './uncaught'
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
 
+process.argv[1] = cellFile // what is run, as far as cells and packages know: not this file
 captureConsole()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
 const scripts = new Scripts()
-installStackFormat(scripts)
+installStackFormat(scripts, cellFile)
 surviveUncaught(scripts)
 exitWhateverThrows(scripts)
 noteWhatCellsStart()
@@ -59,14 +60,14 @@ installGlobals(cellRequire)
 const declarations = new Declarations()
 installMagics(provideFlowHost(declarations.newest, sources))
 
-const { settle } = installCellHelper({
+const names = installCellHelper({
   scope: globalThis,
   importModule: importForCell,
   meta: cellMeta(cellRequire),
   giveName: nameAfterVariable,
   onLoop: goesOn => guard.loop(goesOn),
 })
-const evaluator = new Evaluator(scripts, declarations, guard, settle)
+const evaluator = new Evaluator(scripts, declarations, guard, names)
 serve(
   {
     run: script => evaluator.run(script),

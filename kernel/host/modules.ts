@@ -5,11 +5,12 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ImportModule } from '../cell/helper'
 import { originalPosition, type Position } from '../cell/positions'
+import { foreignSpecifier } from './foreign-specifier'
 import { importError } from './import-error'
 import { LocalFiles } from './local-files'
 import { LocalJavaScript } from './local-javascript'
@@ -79,6 +80,8 @@ export function installModuleHooks(
   const resolveHook: ResolveHook = (specifier, context, next) => {
     const own = ownPackage.get(specifier)
     if (own !== undefined) return { url: pathToFileURL(own).href, shortCircuit: true }
+    const advice = foreignSpecifier(specifier)
+    if (advice !== undefined) throw new Error(advice)
     const parentURL = context.parentURL === ownUrl ? cellUrl : context.parentURL
     const parent = parentURL === undefined ? undefined : withoutVersion(parentURL)
     const kept = keptFile(sources, specifier, parent)
@@ -142,8 +145,8 @@ function resolveLocal(specifier: string, context: Context, next: NextResolve): R
   try {
     return next(specifier, context)
   } catch (error) {
-    if (!/^\.{0,2}\//.test(specifier)) throw error
-    for (const candidate of candidates(specifier)) {
+    const tried = /^\.{0,2}\//.test(specifier) ? candidates(specifier) : inPackage(specifier, context)
+    for (const candidate of tried) {
       try {
         return next(candidate, context)
       } catch {
@@ -151,6 +154,21 @@ function resolveLocal(specifier: string, context: Context, next: NextResolve): R
       }
     }
     throw error
+  }
+}
+
+/**
+ * A file of a package the way `require` finds it, without its ending or by its folder (`dayjs/plugin/utc`): what its
+ * documentation has, the compiler agrees with, and a bundler takes.
+ */
+function inPackage(specifier: string, context: Context): string[] {
+  const parent = context.parentURL?.startsWith('file://') === true ? fileURLToPath(context.parentURL) : undefined
+  if (parent === undefined || isRequire(context) || !isLocal(parent) || !/^(?:@[^/]+\/)?[^@/:]+\//.test(specifier))
+    return []
+  try {
+    return [pathToFileURL(createRequire(parent).resolve(specifier)).href]
+  } catch {
+    return []
   }
 }
 

@@ -40,7 +40,7 @@ export class CellScope {
   }
 }
 
-const storage = new AsyncLocalStorage<CellScope>()
+const storage = new AsyncLocalStorage<CellScope | undefined>()
 let latest = new CellScope(0)
 
 /** Runs `fn` as part of that cell run; from now on it is also the latest one. */
@@ -51,6 +51,14 @@ export function runInScope<T>(scope: CellScope, fn: () => T): T {
 
 /** Runs `fn` as part of no cell: what it sets in motion is the kernel's, and goes on when a cell is stopped. */
 export const outsideCells = AsyncLocalStorage.snapshot()
+
+/**
+ * The running code is part of no cell from here on. Node leaves what threw an exception without a `finally`: all that
+ * comes from outside later, a server's requests for one, would belong to the cell that threw.
+ */
+export function leaveScope(): void {
+  storage.enterWith(undefined)
+}
 
 /** The cell run that the running code comes from for sure; undefined for code that has lost its context. */
 export function ownScope(): CellScope | undefined {

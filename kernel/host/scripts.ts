@@ -60,6 +60,16 @@ export class Scripts {
     this.#files.set(file.url, { ...file, title: file.title ?? (() => title) })
   }
 
+  /** Whether this is the URL of a cell's script. */
+  isCell(url: string): boolean {
+    return this.#byUrl.has(url)
+  }
+
+  /** Whether a cell is called so. */
+  isCellTitle(title: string | undefined): boolean {
+    return title !== undefined && this.#byTitle.has(title)
+  }
+
   /** Where a generated position (from 1) lies in a cell or a local file; undefined for what is neither. */
   locate(url: string, line: number, column: number): SourcePosition | undefined {
     const script = this.#byUrl.get(url)

@@ -4,6 +4,8 @@
  */
 
 import { resolve } from 'node:path'
+import { formatForCallers, installCallSites } from './call-sites'
+import { withoutCompilers } from './decorator-frames'
 import type { Scripts } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
@@ -12,21 +14,34 @@ const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
 /** What `require` of a cell goes through. */
 const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//
 
-/** Makes every stack of this process read so. */
-export function installStackFormat(scripts: Scripts): void {
+/**
+ * Makes every stack of this process read so.
+ * @param cellFile the file that cells are taken for by who reads frames himself.
+ */
+export function installStackFormat(scripts: Scripts, cellFile: string): void {
   const ours: typeof Error.prepareStackTrace = (error, frames) => {
-    const lines = frames.filter(isTheirs).map(frame => `\n    at ${describe(frame, scripts)}`)
+    const lines = withoutCompilers(error, frames)
+      .filter(isTheirs)
+      .map(frame => `\n    at ${describe(frame, scripts)}`)
     return headOf(error) + lines.join('')
   }
   let format = ours
+  const known = new WeakSet([ours])
+  const forCallers = (given: typeof ours): typeof ours => {
+    if (known.has(given)) return given // put back by who had put one of its own in its place
+    const made = formatForCallers(given, { scripts, cellFile, describe: frame => describe(frame, scripts) })
+    known.add(made)
+    return made
+  }
   Object.defineProperty(Error, 'prepareStackTrace', {
     get: () => format,
     // a cell's or a package's own; `undefined` asks for the usual one
     set: (given: unknown) => {
-      format = typeof given === 'function' ? (given as typeof ours) : ours
+      format = typeof given === 'function' ? forCallers(given as typeof ours) : ours
     },
     configurable: true,
   })
+  installCallSites(scripts, cellFile)
 }
 
 function isTheirs(frame: NodeJS.CallSite): boolean {

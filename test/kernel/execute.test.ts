@@ -156,6 +156,32 @@ describe('A cell on a real kernel', () => {
     )
   })
 
+  for (const [what, code, place] of [
+    ['a file', "import { readFile } from 'node:fs/promises'\n\nawait readFile('/nowhere')", [3, 1]],
+    [
+      'what its function asked for',
+      "const ask = async (): Promise<void> => void (await readFile('/nowhere'))\nawait ask()",
+      [2, 1],
+    ],
+    ['an await in another', "await Promise.resolve(await readFile('/nowhere'))", [1, 23]],
+    ['the second of two', "const two = [await 1, await readFile('/nowhere')]", [1, 23]],
+    ['a value of a bare object', "{ text: await readFile('/nowhere') }", [1, 9]],
+    ['a compiled line', "enum Kind { A } const of = { k: Kind.A, t: await readFile('/nowhere') }", [1, 44]],
+  ] as const) {
+    it(`names the await that an error without a frame of the cell came to: ${what}`, async () => {
+      const { reply } = await kernel.execute(code)
+      const [line, column] = place
+      const [, frame, excerpt = '', caret] = plain(reply.traceback).split('\n')
+      assert.equal(frame, `    at async Cell [${reply.execution_count}], line ${line}`)
+      assert.equal(caret, `${' '.repeat(excerpt.indexOf('|') + 1 + column)}^`)
+    })
+  }
+
+  it('names no await that has gone well for an error that comes after it', async () => {
+    const { reply } = await kernel.execute("const kept = await readFile('/nowhere').catch(e => e)\nthrow kept")
+    assert.equal(plain(reply.traceback), "Error: ENOENT: no such file or directory, open '/nowhere'")
+  })
+
   it('updates a display of a kind with the same kind, unless the update says what it is', async () => {
     const { outputs } = await kernel.execute(
       "const page = display.html('<b>1</b>')\npage.update('<b>2</b>')\npage.update({ 'text/plain': 'raw' }, { raw: true })\npage.update(3)",

@@ -64,4 +64,31 @@ describe('What nobody catches', function () {
     assert.equal(textOf(answer), 'mine x\n')
     assert.equal(textOf(answer, 'stderr'), '')
   })
+
+  it('is told also after a cell has used the test runner of Node, which listens for the session', async () => {
+    await kernel.execute("import { test } from 'node:test'\nawait test('passes', () => {})")
+    const { reply } = await kernel.execute("setTimeout(() => { throw new Error('unheard') }, 5)\n0")
+    await kernel.until(() => printedFor(reply.execution_count).includes('Uncaught exception: Error: unheard'))
+    const awaiting = await kernel.execute(
+      "await new Promise(() => setTimeout(() => { throw new Error('ends it') }, 5))",
+    )
+    assert.equal(awaiting.reply.evalue, 'ends it')
+    const refused = await kernel.execute("void Promise.reject(new Error('refused'))")
+    await kernel.until(() => printedFor(refused.reply.execution_count).includes('Unhandled rejection: Error: refused'))
+  })
+
+  it('leaves nothing of its cell to what comes from outside later', async () => {
+    await kernel.execute(
+      "import net from 'node:net'\nconst server = net.createServer(socket => socket.on('data', () => console.log('heard')))",
+    )
+    await kernel.execute("await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))")
+    const failing = await kernel.execute("process.nextTick(() => { throw new Error('in a tick') })")
+    assert.equal(failing.reply.evalue, 'in a tick')
+    const asking = await kernel.execute(`
+      const socket = net.connect(server.address().port, '127.0.0.1')
+      socket.end('hello')
+      await new Promise(resolve => socket.on('close', resolve).resume())
+      server.close()`)
+    assert.equal(textOf(asking), 'heard\n')
+  })
 })

@@ -83,7 +83,12 @@ export const places = cases([
   [
     'a decorator of a parameter, which only the decorators of old can be',
     'class A {\n  constructor(@((..._: any[]) => {}) x: number) {}\n}',
-    { error: 'SyntaxError', message: "Unexpected character '@'", line: 2, column: 15 },
+    { error: 'SyntaxError', message: 'Decorators of parameters are of the experimental kind', line: 2, column: 15 },
+  ],
+  [
+    'JSX in a cell that does not say so',
+    'const before = 1\nconst view = <p className="a">text</p>',
+    { error: 'SyntaxError', message: 'JSX is read in cells that begin with the comment /** @jsx', line: 2 },
   ],
   ['an unfinished cell', 'function f() {', { error: 'SyntaxError', line: 1 }],
 ])

@@ -1,0 +1,26 @@
+/**
+ * Awaits of the top level tell where they are: `await x` → `ᵢ.awaited(ᵢ.here(3,7),await x)`, with the cell's own line and
+ * column. What the network, a file or a timer refuses is an error without a frame of the cell, and its traceback would
+ * name no line. (A stack of its own for each await would cost a loop ten times as much.)
+ */
+
+import { type AnyNode, getLineInfo } from 'acorn'
+import { helperName } from './names'
+import { originalPosition } from './positions'
+import type { Rewriting } from './rewriting'
+
+/** To be called before the other rewrites: what they put around an await at the same place goes inside. */
+export function rewriteAwaits(on: Rewriting): void {
+  for (const node of on.scope.awaits) {
+    if (node.type !== 'AwaitExpression') continue
+    on.edits.insert(node.start, `${helperName}.awaited(${here(node, on)},`)
+    on.edits.insert(node.end, ')')
+  }
+}
+
+/** What notes this place as the one that is awaited, and gives the one before it. */
+export function here({ start }: AnyNode, { code, map }: Rewriting): string {
+  const { line, column } = getLineInfo(code, start)
+  const place = originalPosition(map, line, column + 1)
+  return `${helperName}.here(${place.line},${place.column})`
+}
