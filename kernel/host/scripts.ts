@@ -68,6 +68,11 @@ export class Scripts {
     return file === undefined ? undefined : { title: file.title(), ...file.origin(line, column) }
   }
 
+  /** Whether it is the URL of a cell, as stack frames call it. */
+  isCell(url: string): boolean {
+    return this.#byUrl.has(url)
+  }
+
   /** One line of a cell's or a file's source, from 1. */
   sourceLine(title: string, line: number): string | undefined {
     const source = this.#byTitle.get(title)?.source ?? this.#newestFile(title)?.source

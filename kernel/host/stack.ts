@@ -4,6 +4,7 @@
  */
 
 import { resolve } from 'node:path'
+import { getCallSites } from 'node:util'
 import type { Scripts } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
@@ -32,8 +33,25 @@ export function installStackFormat(scripts: Scripts): void {
 function isTheirs(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame)
   if (file === undefined) return frame.getEvalOrigin() !== undefined
-  return !file.startsWith('node:') && !ownRooms.some(room => file.startsWith(room)) && !requireMachinery.test(file)
+  return !isOwn(file) && !requireMachinery.test(file)
 }
+
+/** Whether a script is Node's or the kernel's own. */
+function isOwn(file: string): boolean {
+  return file.startsWith('node:') || ownRooms.some(room => file.startsWith(room))
+}
+
+/**
+ * Whether the code that has called the kernel is a cell's, or was made from text by one: a package or a local file,
+ * which shares the global object with the cells, is another's.
+ */
+export function isCellCalling(scripts: Scripts): boolean {
+  const caller = getCallSites(farthestCaller).find(({ scriptName }) => !isOwn(scriptName))
+  return caller === undefined || caller.scriptName === '' || scripts.isCell(caller.scriptName)
+}
+
+/** So many of the kernel's own frames may lie between it and who called it. */
+const farthestCaller = 10
 
 function fileOf(frame: NodeJS.CallSite): string | undefined {
   const name = frame.getFileName() || frame.getScriptNameOrSourceURL() || undefined

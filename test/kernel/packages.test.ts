@@ -1,0 +1,56 @@
+import { strict as assert } from 'node:assert'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { resultOf, TestKernel } from './test-kernel'
+
+describe('Packages in cells', function () {
+  this.timeout(60_000)
+  let folder: string
+  let kernel: TestKernel
+
+  function install(name: string, files: Readonly<Record<string, string>>): void {
+    const home = join(folder, 'node_modules', name)
+    mkdirSync(home, { recursive: true })
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(home, file), text)
+  }
+
+  async function value(code: string): Promise<unknown> {
+    const answer = await kernel.execute(code)
+    assert.equal(answer.reply.status, 'ok', String(answer.reply.evalue))
+    return resultOf(answer)
+  }
+
+  async function failure(code: string): Promise<string> {
+    const { reply } = await kernel.execute(code)
+    assert.equal(reply.status, 'error')
+    assert.ok(Array.isArray(reply.traceback))
+    return stripVTControlCharacters(reply.traceback.join('\n'))
+  }
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
+    kernel = await TestKernel.start(folder)
+  })
+
+  after(async () => {
+    await kernel?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('may look, while they are loaded, for a global of the name that the cell gives them', async () => {
+    install('low', { 'index.js': 'const before = globalThis._\nmodule.exports = { before, twice: n => 2 * n }' })
+    install('low-too', { 'index.js': "module.exports = { ...require('../low'), seen: typeof globalThis.$low }" })
+    assert.equal(await value("import _ from 'low';[_.twice(2), _.before]"), '[ 4, undefined ]')
+    assert.equal(await value("const $low = require('low-too');[$low.twice(3), $low.seen]"), "[ 6, 'undefined' ]")
+    assert.equal(await value("import _ from 'low'\n_.twice(4)"), '8')
+    assert.match(
+      await failure('later()\nfunction later() { return late }\nconst late = 1'),
+      /^ReferenceError: Cannot access 'late'/,
+    )
+    assert.match(await failure("eval('$late')\nconst $late = 1"), /^ReferenceError: Cannot access '\$late'/)
+    assert.match(await failure("import { nothing } from 'not-there'"), /Cannot find the package/)
+    assert.match(await failure('nothing'), /^ReferenceError: nothing is not defined/)
+  })
+})
