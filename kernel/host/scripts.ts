@@ -73,6 +73,11 @@ export class Scripts {
     return this.#byUrl.has(url)
   }
 
+  /** Whether a cell is called so. */
+  isCellTitle(title: string): boolean {
+    return this.#byTitle.has(title)
+  }
+
   /** One line of a cell's or a file's source, from 1. */
   sourceLine(title: string, line: number): string | undefined {
     const source = this.#byTitle.get(title)?.source ?? this.#newestFile(title)?.source

@@ -5,7 +5,7 @@
 
 import { resolve } from 'node:path'
 import { getCallSites } from 'node:util'
-import type { Scripts } from './scripts'
+import type { Scripts, SourcePosition } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
 const ownFolder = resolve(__dirname, '..', '..')
@@ -13,10 +13,20 @@ const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
 /** What `require` of a cell goes through. */
 const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//
 
+/** Frames that V8 takes down: the line of the cell may lie under many of a package's. */
+const taken = 60
+/** Of those the innermost are shown, as many as V8 takes down by itself, and after them only cells and local files. */
+const innermost = 10
+const outermost = 3
+
 /** Makes every stack of this process read so. */
 export function installStackFormat(scripts: Scripts): void {
+  Error.stackTraceLimit = taken
   const ours: typeof Error.prepareStackTrace = (error, frames) => {
-    const lines = frames.filter(isTheirs).map(frame => `\n    at ${describe(frame, scripts)}`)
+    const theirs = frames.filter(isTheirs)
+    // who has set a limit of his own gets what he has asked for
+    const shown = Error.stackTraceLimit === taken ? shortened(theirs, scripts) : theirs
+    const lines = shown.map(frame => `\n    at ${typeof frame === 'string' ? frame : describe(frame, scripts)}`)
     return headOf(error) + lines.join('')
   }
   let format = ours
@@ -29,6 +39,21 @@ export function installStackFormat(scripts: Scripts): void {
     configurable: true,
   })
 }
+
+function shortened(frames: readonly NodeJS.CallSite[], scripts: Scripts): readonly (NodeJS.CallSite | string)[] {
+  const rest = frames.slice(innermost)
+  const known = rest.filter(frame => placeOf(frame, scripts) !== undefined).slice(-outermost)
+  const left = rest.length - known.length
+  if (left < 2) return frames // a line that says so would be no shorter
+  return [...frames.slice(0, innermost), `… (${left} more)`, ...known]
+}
+
+function placeOf(frame: NodeJS.CallSite, scripts: Scripts): SourcePosition | undefined {
+  const [url, line, column] = [urlOf(frame), frame.getLineNumber(), frame.getColumnNumber()]
+  return url && line !== null && column !== null ? scripts.locate(url, line, column) : undefined
+}
+
+const urlOf = (frame: NodeJS.CallSite): string | null => frame.getScriptNameOrSourceURL() ?? frame.getFileName()
 
 function isTheirs(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame)
@@ -59,7 +84,7 @@ function fileOf(frame: NodeJS.CallSite): string | undefined {
 }
 
 function describe(frame: NodeJS.CallSite, scripts: Scripts): string {
-  const url = frame.getScriptNameOrSourceURL() ?? frame.getFileName()
+  const url = urlOf(frame)
   const text = withEvalOrigin(String(frame), scripts)
   return url ? inCells(text, [url, frame.getLineNumber(), frame.getColumnNumber()], scripts) : text
 }

@@ -53,4 +53,18 @@ describe('Packages in cells', function () {
     assert.match(await failure("import { nothing } from 'not-there'"), /Cannot find the package/)
     assert.match(await failure('nothing'), /^ReferenceError: nothing is not defined/)
   })
+
+  it('that fail deep inside themselves leave the line of the cell in sight', async () => {
+    install('deep', {
+      'index.js': "exports.dig = function dig(n) {\n  if (n === 0) throw new Error('rock')\n  return dig(n - 1)\n}",
+    })
+    const traceback = await failure("import { dig } from 'deep'\nconst go = () => dig(30)\ngo()")
+    assert.match(traceback, /^Error: rock\n {4}at dig \(\S+index\.js:2:22\)\n(?: {4}at dig \(\S+:3:10\)\n){9}/)
+    assert.match(traceback, /\n {4}at … \(21 more\)\n {4}at go \(Cell \[\d+\], line 2\)\n {6}2 \| const go/)
+    assert.equal(traceback.split('\n    at ').length, 14)
+    const own = await failure('const dive = (n: number): number => dive(n + 1)\ndive(0)')
+    assert.equal(own.split('\n    at ').length, 15, own)
+    assert.match(await failure('Error.stackTraceLimit = 5\ndig(30)'), /^Error: rock(?:\n {4}at dig.*){5}$/)
+    await value('Error.stackTraceLimit = 60')
+  })
 })
