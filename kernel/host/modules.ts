@@ -5,7 +5,7 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { ImportModule } from '../cell/helper'
@@ -142,7 +142,7 @@ function resolveLocal(specifier: string, context: Context, next: NextResolve): R
   try {
     return next(specifier, context)
   } catch (error) {
-    if (!/^\.{0,2}\//.test(specifier)) throw error
+    if (!/^\.{0,2}\//.test(specifier)) return partOfPackage(specifier, context.parentURL, error)
     for (const candidate of candidates(specifier)) {
       try {
         return next(candidate, context)
@@ -150,6 +150,20 @@ function resolveLocal(specifier: string, context: Context, next: NextResolve): R
         // the next one
       }
     }
+    throw error
+  }
+}
+
+/**
+ * `lodash/groupBy` of a cell or a local file: a part of a package that says nothing of its exports, without extension,
+ * as `require`, bundlers and the types find it. Packages themselves are held to what Node has for imports.
+ */
+function partOfPackage(specifier: string, parentURL: string | undefined, error: unknown): Resolved {
+  const isPart = /^(?:@[^/]+\/)?[^/@.][^/:]*\/./.test(specifier)
+  if (!isPart || parentURL?.startsWith('file://') !== true || !isLocal(fileURLToPath(parentURL))) throw error
+  try {
+    return { url: pathToFileURL(createRequire(parentURL).resolve(specifier)).href, shortCircuit: true }
+  } catch {
     throw error
   }
 }

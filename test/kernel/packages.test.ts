@@ -67,4 +67,20 @@ describe('Packages in cells', function () {
     assert.match(await failure('Error.stackTraceLimit = 5\ndig(30)'), /^Error: rock(?:\n {4}at dig.*){5}$/)
     await value('Error.stackTraceLimit = 60')
   })
+
+  it('give their parts without extension, as types and bundlers find them', async () => {
+    install('parted', {
+      'package.json': '{ "main": "main.js" }',
+      'main.js': 'exports.all = 1',
+      'twice.js': 'module.exports = n => 2 * n',
+    })
+    install('parted/more', { 'index.js': 'exports.three = 3' })
+    install('closed', { 'package.json': '{ "exports": { ".": "./main.js" } }', 'main.js': '', 'twice.js': '' })
+    const twice = "import twice from 'parted/twice'"
+    assert.equal(await value(`${twice}\nimport { three } from 'parted/more'\ntwice(three)`), '6')
+    writeFileSync(join(folder, 'local.ts'), `${twice}\nexport const eight = twice(4)`)
+    assert.equal(await value("import { eight } from './local'\neight"), '8')
+    assert.match(await failure("import 'parted/none'"), /^Error: Cannot find \.\/node_modules\/parted\/none/)
+    assert.match(await failure("import 'closed/twice'"), /'\.\/twice' is not defined by "exports"/)
+  })
 })
