@@ -22,6 +22,14 @@ describe('Packages in cells', function () {
     return resultOf(answer)
   }
 
+  async function bundle(code: string): Promise<Readonly<Record<string, unknown>>> {
+    const { outputs, reply } = await kernel.execute(code)
+    assert.equal(reply.status, 'ok', String(reply.evalue))
+    const data = outputs.find(({ type }) => type === 'execute_result')?.content.data
+    assert.ok(typeof data === 'object' && data !== null, 'it shows something')
+    return { ...data }
+  }
+
   async function failure(code: string): Promise<string> {
     const { reply } = await kernel.execute(code)
     assert.equal(reply.status, 'error')
@@ -82,5 +90,30 @@ describe('Packages in cells', function () {
     assert.equal(await value("import { eight } from './local'\neight"), '8')
     assert.match(await failure("import 'parted/none'"), /^Error: Cannot find \.\/node_modules\/parted\/none/)
     assert.match(await failure("import 'closed/twice'"), /'\.\/twice' is not defined by "exports"/)
+  })
+
+  it('that draw into a DOM, or give a picture’s bytes, are seen', async () => {
+    install('tiny-dom', {
+      'index.js': `exports.element = outerHTML => {
+        const localName = /<(\\w+)/.exec(outerHTML)[1]
+        return { nodeType: 1, localName, outerHTML, get next() { return this } }
+      }`,
+    })
+    const svg = await bundle(
+      "import { element } from 'tiny-dom'\nelement('<svg width=\"9\"><text>a&nbsp;b</text></svg>')",
+    )
+    assert.deepEqual(svg, {
+      'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg" width="9"><text>a&#160;b</text></svg>',
+      'text/plain': '<svg width="9">…</svg>',
+    })
+    assert.deepEqual(await bundle("element('<figure><b>x</b></figure>')"), {
+      'text/html': '<figure><b>x</b></figure>',
+      'text/plain': '<figure>…</figure>',
+    })
+    const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    const picture = await bundle(`Buffer.from('${png}', 'base64')`)
+    assert.equal(picture['image/png'], png)
+    assert.match(String(picture['text/plain']), /^<Buffer 89 50/)
+    assert.deepEqual(await bundle('Buffer.from("PNG")'), { 'text/plain': '<Buffer 50 4e 47>' })
   })
 })
