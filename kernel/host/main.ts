@@ -30,12 +30,14 @@ import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat, isCellCalling } from './stack'
 import { noteWhatCellsStart } from './started'
+import { printTemporalValues } from './temporal'
 import { exitWhateverThrows, surviveUncaught } from './uncaught'
 
 const guard = new AbortGuard()
 new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
 
 captureConsole()
+printTemporalValues()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
 const scripts = new Scripts()
 installStackFormat(scripts)
