@@ -56,6 +56,6 @@ const outlineLength = 120
 /** `<svg width="100" height="50">…</svg>` */
 function outline(markup: string): string {
   const [tag = markup] = startTag.exec(markup) ?? []
-  const start = tag.length > outlineLength ? `${tag.slice(0, outlineLength)}…` : tag
-  return tag.length === markup.length ? start : `${start}…</${/^<([^\s>/]+)/.exec(tag)?.[1] ?? ''}>`
+  if (tag.length > outlineLength) return `${tag.slice(0, outlineLength)}…`
+  return tag.length === markup.length ? tag : `${tag}…</${/^<([^\s>/]+)/.exec(tag)?.[1] ?? ''}>`
 }
