@@ -125,7 +125,10 @@ export const display = Object.assign(show, {
   html: text('text/html'),
   markdown: text('text/markdown'),
   latex: text('text/latex'),
-  svg: text('image/svg+xml'),
+  svg: kind((content: string) => {
+    const svg = String(content)
+    return { 'image/svg+xml': svg, 'text/plain': `<image/svg+xml, ${svg.length} characters>` }
+  }),
   javascript: text('application/javascript'),
   json: (value: unknown, options?: Omit<DisplayOptions, 'raw'>): DisplayHandle =>
     show({ 'application/json': value, 'text/plain': JSON.stringify(value, null, 2) }, { ...options, raw: true }),
@@ -135,14 +138,15 @@ export const display = Object.assign(show, {
    * A vega-lite 5 spec, as a chart: front ends draw it themselves, others get a picture.
    * @throws TypeError for what is no spec.
    */
-  vegaLite(spec: Readonly<Record<string, unknown>>, options?: Omit<DisplayOptions, 'raw'>): DisplayHandle {
+  vegaLite(spec: object, options?: Omit<DisplayOptions, 'raw'>): DisplayHandle {
     if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
       throw new TypeError(`display.vegaLite() takes a vega-lite spec, an object; got ${inspect(spec)}.`)
     }
     const { chartBundle, chartText } = views()
-    const plain = chartText(spec)
+    const chart = spec as Readonly<Record<string, unknown>>
+    const plain = chartText(chart)
     return show(
-      withDisplay(() => chartBundle(spec), plain),
+      withDisplay(() => chartBundle(chart), plain),
       options,
     )
   },

@@ -4,6 +4,8 @@
  * earlier cell left there, or the error of a name before its declaration; the first assignment makes it a property of
  * its own. When the cell ends, however it ends, its constants become read-only (not before: a timer of an earlier cell
  * may assign first), and names that it did not reach are again what they were, so a cell that fails breaks no name.
+ * Only cells get that error: a package that looks for a global of that name while it is loaded (lodash asks for `_`)
+ * finds none. Imports are bound before anything of their cell could read them: until then they are left as they were.
  * A function is the exception: V8 declares it, before anything runs, as a property that cannot be configured again.
  */
 
@@ -14,24 +16,35 @@ import { constantKinds, type DeclarationKind } from './scope'
 /** Gives a value the name of the variable that it was declared as. */
 export type GiveName = (value: unknown, name: string) => unknown
 
+export interface BindingsOptions {
+  readonly giveName?: GiveName | undefined
+  /** Told when a loop begins to work on copies, and when it has put them back. */
+  readonly onLoop?: ((goesOn: boolean) => void) | undefined
+  /** Whether it is a cell's code that reads a name just now; default: always. */
+  readonly isCellReading?: (() => boolean) | undefined
+}
+
 export class CellBindings {
   readonly #scope: object
   readonly #giveName: GiveName
   /** Names of the running cell that it has not come to, with what they were before. */
   readonly #pending = new Map<string, PropertyDescriptor | undefined>()
+  /** Imports of the running cell that are not bound yet. */
+  readonly #imports = new Set<string>()
   /** Constants of the running cell, to be made read-only at its end. */
   readonly #constants = new Set<string>()
   /** Constants whose property cannot be made read-only, because it was a function's. */
   readonly #fixed = new Set<string>()
   readonly #onLoop: (goesOn: boolean) => void
+  readonly #isCellReading: () => boolean
   /** What the loop at hand writes to. */
   #copied: string | undefined
 
-  /** @param onLoop told when a loop begins to work on copies, and when it has put them back. */
-  constructor(scope: object, giveName: GiveName = value => value, onLoop: (goesOn: boolean) => void = () => undefined) {
+  constructor(scope: object, { giveName, onLoop, isCellReading }: BindingsOptions = {}) {
     this.#scope = scope
-    this.#giveName = giveName
-    this.#onLoop = onLoop
+    this.#giveName = giveName ?? (value => value)
+    this.#onLoop = onLoop ?? (() => undefined)
+    this.#isCellReading = isCellReading ?? (() => true)
   }
 
   begin(names: readonly DeclaredName[]): void {
@@ -45,7 +58,8 @@ export class CellBindings {
         if (startsEmpty.has(kind)) Reflect.set(this.#scope, name, undefined)
         continue
       }
-      if (kind === 'var') this.#declareVar(name, before)
+      if (kind === 'import') this.#imports.add(name)
+      else if (kind === 'var') this.#declareVar(name, before)
       else this.#await(name, kind, before, fromCall === 1)
     }
   }
@@ -53,7 +67,8 @@ export class CellBindings {
   /** Ends a cell: names that it did not reach are again what they were. @returns those names, as the cell has them. */
   settle(): readonly string[] {
     this.#endLoop() // it may have been terminated
-    const unreached = [...this.#pending.keys()].map(visible)
+    const unreached = [...this.#pending.keys(), ...this.#imports].map(visible)
+    this.#imports.clear()
     for (const [name, before] of this.#pending) {
       if (before === undefined) Reflect.deleteProperty(this.#scope, name)
       else Object.defineProperty(this.#scope, name, before)
@@ -77,7 +92,7 @@ export class CellBindings {
 
   /** Binds an import; `get` for what the module may still change. */
   bind(name: string, value: { readonly get: () => unknown } | { readonly value: unknown }): void {
-    this.#pending.delete(name)
+    this.#imports.delete(name)
     this.#constants.delete(name)
     const existing = Object.getOwnPropertyDescriptor(this.#scope, name)
     if (existing?.configurable === false) {
@@ -147,9 +162,8 @@ export class CellBindings {
     const get = (): unknown => {
       if (startsEmpty.has(kind)) return undefined
       if (before === undefined) {
-        const error = early(name, get)
-        if (isAskedByPackage(error)) return undefined
-        throw error
+        if (this.#isCellReading()) throw early(name, get)
+        return undefined
       }
       return before.get === undefined ? before.value : before.get.call(this.#scope)
     }
@@ -182,15 +196,6 @@ function constantError(above: (value: never) => unknown): TypeError {
  */
 export function early(name: string, above: (name: string) => unknown): ReferenceError {
   return withoutFrames(new ReferenceError(`Cannot access '${visible(name)}' before initialization`), above)
-}
-
-/**
- * To a package a cell's name is a global one, which is not there yet: lodash looks whether there is a `_` already, while
- * a cell waits for it with `import _ from 'lodash'`.
- */
-function isAskedByPackage({ stack }: Error): boolean {
-  const [, frame = ''] = String(stack).split('\n')
-  return /[/\\]node_modules[/\\]/.test(frame)
 }
 
 /** Makes an error's stack begin in the cell. */

@@ -3,21 +3,17 @@
  * import modules. Errors that it throws on behalf of a cell are the language's own.
  */
 
-import { CellBindings, early, type GiveName } from './bindings'
+import { type BindingsOptions, CellBindings, early } from './bindings'
 import type { CellHelper, DeclaredName, ImportCallOptions, ImportModule } from './helper'
 import { helperName, scriptName } from './names'
 import type { Position } from './positions'
 
-export interface CellHelperOptions {
+export interface CellHelperOptions extends BindingsOptions {
   /** Where cells' names live: the global object of the process. */
   readonly scope: object
   readonly importModule: ImportModule
   /** `import.meta` of cells. */
   readonly meta: object
-  /** Called for the value of `const name = call(…)`; returns the value to keep. */
-  readonly giveName?: GiveName
-  /** Told when a loop begins to work on copies of names, and when it has put them back. */
-  readonly onLoop?: (goesOn: boolean) => void
 }
 
 /** To be evaluated after a script that `disposes`, as the script was. */
@@ -40,7 +36,7 @@ export interface CellNames {
 /** Installs the helper in the scope. */
 export function installCellHelper(options: CellHelperOptions): CellNames {
   const { scope, importModule, meta } = options
-  const bindings = new CellBindings(scope, options.giveName, options.onLoop)
+  const bindings = new CellBindings(scope, options)
   const resources = new Resources()
   let awaited: Position | undefined
   const dynamicImport = (specifier: unknown, importOptions?: ImportCallOptions): Promise<object> =>

@@ -1,10 +1,12 @@
 /**
- * How a value is shown: its own bundle by `Symbol.for('Jupyter.display')` (Deno's convention), else as Node prints it.
+ * How a value is shown: its own bundle by `Symbol.for('Jupyter.display')` (Deno's convention), a table, a picture, else
+ * as Node prints it.
  * A view that throws hurts nobody: the value is shown as text, and stderr says why.
  */
 
 import { inspect } from 'node:util'
 import type { MimeBundle } from '../link'
+import { pictureBundle } from './pictures'
 
 /** Of a value that is shown; what is printed is printed whole. */
 const longestText = 200_000
@@ -16,7 +18,10 @@ export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {
   const table = looksLikeRecords(value) ? tableOf(value) : undefined
   if (table !== undefined) return table
   const show = showMethod(value)
-  if (show === undefined) return { 'text/plain': shortened(textOf(value)) }
+  if (show === undefined) {
+    const text = (): string => shortened(textOf(value))
+    return pictureBundle(value, text) ?? { 'text/plain': text() }
+  }
   try {
     const bundle = show()
     if (bundle instanceof Promise)

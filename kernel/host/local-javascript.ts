@@ -36,13 +36,19 @@ export class LocalJavaScript {
 
   /** What an import threw; V8's error of a module's syntax, which does not say where that is, as one that does. */
   placed(thrown: unknown): unknown {
-    // one that running code throws (`JSON.parse`) has frames
-    if (!(thrown instanceof SyntaxError) || String(thrown.stack).includes('\n    at ')) return thrown
+    if (!(thrown instanceof SyntaxError) || this.#isOfRunningCode(thrown)) return thrown
     for (const file of this.#modules) {
       const found = syntaxError(file)
       if (found !== undefined) return found
     }
     return thrown
+  }
+
+  /** One that running code throws (`JSON.parse`) has frames of that code before that of the cell that imports it. */
+  #isOfRunningCode(thrown: SyntaxError): boolean {
+    const [, innermost = ''] = /\n {4}at (.*)/.exec(String(thrown.stack)) ?? []
+    const [, title] = /(?:^async |\(|^)([^()]+):\d+:\d+\)?$/.exec(innermost) ?? []
+    return innermost !== '' && (title === undefined || !this.#scripts.isCellTitle(title))
   }
 
   #require(file: string): unknown {

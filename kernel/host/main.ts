@@ -28,7 +28,7 @@ import { currentScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
 import { SourceFiles } from './source-files'
-import { installStackFormat } from './stack'
+import { installStackFormat, isCellCalling } from './stack'
 import { noteWhatCellsStart } from './started'
 import { showTemporalValues } from './temporal'
 import { exitWhateverThrows, surviveUncaught } from './uncaught'
@@ -66,6 +66,7 @@ const names = installCellHelper({
   meta: cellMeta(cellRequire),
   giveName: nameAfterVariable,
   onLoop: goesOn => guard.loop(goesOn),
+  isCellReading: () => isCellCalling(scripts),
 })
 const evaluator = new Evaluator(scripts, declarations, guard, names)
 serve(

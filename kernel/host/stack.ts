@@ -4,9 +4,10 @@
  */
 
 import { resolve } from 'node:path'
+import { getCallSites } from 'node:util'
 import { formatForCallers, installCallSites } from './call-sites'
 import { withoutCompilers } from './decorator-frames'
-import type { Scripts } from './scripts'
+import type { Scripts, SourcePosition } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
 const ownFolder = resolve(__dirname, '..', '..')
@@ -14,15 +15,26 @@ const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
 /** What `require` of a cell goes through. */
 const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//
 
+/** Before others get theirs with cells in it (`installCallSites`). */
+const nodesCallSites = getCallSites
+
+/** Frames that V8 takes down: the line of the cell may lie under many of a package's. */
+const taken = 60
+/** Of those the innermost are shown, as many as V8 takes down by itself, and after them only cells and local files. */
+const innermost = 10
+const outermost = 3
+
 /**
  * Makes every stack of this process read so.
  * @param cellFile the file that cells are taken for by who reads frames himself.
  */
 export function installStackFormat(scripts: Scripts, cellFile: string): void {
+  Error.stackTraceLimit = taken
   const ours: typeof Error.prepareStackTrace = (error, frames) => {
-    const lines = withoutCompilers(error, frames)
-      .filter(isTheirs)
-      .map(frame => `\n    at ${describe(frame, scripts)}`)
+    const theirs = withoutCompilers(error, frames).filter(isTheirs)
+    // who has set a limit of his own gets what he has asked for
+    const shown = Error.stackTraceLimit === taken ? shortened(theirs, scripts) : theirs
+    const lines = shown.map(frame => `\n    at ${typeof frame === 'string' ? frame : describe(frame, scripts)}`)
     return headOf(error) + lines.join('')
   }
   let format = ours
@@ -44,11 +56,43 @@ export function installStackFormat(scripts: Scripts, cellFile: string): void {
   installCallSites(scripts, cellFile)
 }
 
+function shortened(frames: readonly NodeJS.CallSite[], scripts: Scripts): readonly (NodeJS.CallSite | string)[] {
+  const rest = frames.slice(innermost)
+  const known = rest.filter(frame => placeOf(frame, scripts) !== undefined).slice(-outermost)
+  const left = rest.length - known.length
+  if (left < 2) return frames // a line that says so would be no shorter
+  return [...frames.slice(0, innermost), `… (${left} more)`, ...known]
+}
+
+function placeOf(frame: NodeJS.CallSite, scripts: Scripts): SourcePosition | undefined {
+  const [url, line, column] = [urlOf(frame), frame.getLineNumber(), frame.getColumnNumber()]
+  return url && line !== null && column !== null ? scripts.locate(url, line, column) : undefined
+}
+
+const urlOf = (frame: NodeJS.CallSite): string | null => frame.getScriptNameOrSourceURL() ?? frame.getFileName()
+
 function isTheirs(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame)
   if (file === undefined) return frame.getEvalOrigin() !== undefined
-  return !file.startsWith('node:') && !ownRooms.some(room => file.startsWith(room)) && !requireMachinery.test(file)
+  return !isOwn(file) && !requireMachinery.test(file)
 }
+
+/** Whether a script is Node's or the kernel's own. */
+function isOwn(file: string): boolean {
+  return file.startsWith('node:') || ownRooms.some(room => file.startsWith(room))
+}
+
+/**
+ * Whether the code that has called the kernel is a cell's, or was made from text by one: a package or a local file,
+ * which shares the global object with the cells, is another's.
+ */
+export function isCellCalling(scripts: Scripts): boolean {
+  const caller = nodesCallSites(farthestCaller).find(({ scriptName }) => !isOwn(scriptName))
+  return caller === undefined || caller.scriptName === '' || scripts.isCell(caller.scriptName)
+}
+
+/** So many of the kernel's own frames may lie between it and who called it. */
+const farthestCaller = 10
 
 function fileOf(frame: NodeJS.CallSite): string | undefined {
   const name = frame.getFileName() || frame.getScriptNameOrSourceURL() || undefined
@@ -56,7 +100,7 @@ function fileOf(frame: NodeJS.CallSite): string | undefined {
 }
 
 function describe(frame: NodeJS.CallSite, scripts: Scripts): string {
-  const url = frame.getScriptNameOrSourceURL() ?? frame.getFileName()
+  const url = urlOf(frame)
   const text = withEvalOrigin(String(frame), scripts)
   return url ? inCells(text, [url, frame.getLineNumber(), frame.getColumnNumber()], scripts) : text
 }

@@ -1,8 +1,11 @@
 /**
  * %install: npm packages into the notebook's folder, whatever folder the cells are in now.
  * The folder gets a package.json of its own, or npm would take that of a folder above it.
+ * npm runs in the Node that the cells run in, which may not be the one on PATH: what a package needs or builds for its
+ * Node, and which of its native parts are installed, goes by the Node that npm runs in.
  */
 
+import { execFile } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { KernelError, reasonOf } from '../error'
@@ -25,11 +28,14 @@ export const install: MagicRun = async ({ magic, args }, context) => {
   const { folder, types } = context.session
   makeProject(folder, context)
   const nodeFolder = dirname(process.execPath)
+  const env = await context.call('env', {})
+  const usual = npmEnvironment(env, nodeFolder, 'last')
+  const own = npmEnvironment(env, nodeFolder, 'first')
   const { exitCode, stderr } = await context.call('shell', {
     programs: [join(nodeFolder, 'npm'), 'npm'],
     args: ['install', '--prefix', folder, ...quiet, ...words],
     cwd: folder,
-    env: npmEnvironment(await context.call('env', {}), nodeFolder),
+    env: (await runs('npm', { ...env, ...own })) ? own : usual,
   })
   if (exitCode !== 0) throw new KernelError('install', `%install: ${failureText(exitCode, stderr)}`)
   types.packagesChanged?.()
@@ -47,13 +53,33 @@ function makeProject(folder: string, { print }: MagicContext): void {
   print('stdout', `Made ${file}\n`)
 }
 
-/** npm tells what it starts about the project that it was started for: that is another one. */
+/**
+ * npm tells what it starts about the project that it was started for: that is another one.
+ * @param place of the cells' Node on PATH: a system's own npm may know its own Node only, and then needs that one.
+ */
 export function npmEnvironment(
   env: Readonly<Record<string, string>>,
   nodeFolder: string,
+  place: 'first' | 'last',
 ): Readonly<Record<string, string | null>> {
   const own = Object.keys(env).filter(name => /^npm_(?!config_(?:registry|cache|userconfig|.*proxy)$)/i.test(name))
-  return { ...Object.fromEntries(own.map(name => [name, null])), PATH: `${env.PATH ?? ''}:${nodeFolder}` }
+  const folders = [env.PATH ?? '', nodeFolder]
+  return {
+    ...Object.fromEntries(own.map(name => [name, null])),
+    PATH: (place === 'first' ? folders.reverse() : folders).join(':'),
+  }
+}
+
+/** Milliseconds. */
+const startLimit = 10_000
+
+function runs(program: string, env: Readonly<Record<string, string | null>>): Promise<boolean> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== null))
+  return new Promise(resolve => {
+    execFile(program, ['--version'], { env: set as NodeJS.ProcessEnv, timeout: startLimit }, error =>
+      resolve(error === null),
+    )
+  })
 }
 
 export function failureText(exitCode: number, stderr: string): string {

@@ -4,6 +4,7 @@
  */
 import { html, type SafeHtml, style } from './html'
 import { htmlBundle, type MimeBundle } from './mime-bundle'
+import { ownText } from './own-text'
 import { preview } from './preview'
 import { type RecordTable, readRecords } from './records'
 import { displayWidth, textTable } from './text-table'
@@ -92,7 +93,9 @@ function cellText(value: unknown, decimals: number | undefined): string {
   if (typeof value === 'number')
     return decimals === undefined || !Number.isFinite(value) ? String(value) : value.toFixed(decimals)
   if (typeof value === 'string') return preview(value, { limit: cellLength, multiline: true })
-  return typeof value === 'bigint' ? String(value) : preview(value, { limit: cellLength })
+  if (typeof value === 'bigint') return String(value)
+  const own = typeof value === 'object' ? ownText(value) : undefined
+  return preview(own ?? value, { limit: cellLength, multiline: own !== undefined })
 }
 
 function footerText(table: RecordTable, shown: RecordTable): string {

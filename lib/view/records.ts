@@ -4,6 +4,7 @@
  * rows is as quick as one of ten.
  */
 import { dayText, readArrow } from './arrow-table'
+import { ownClass } from './own-text'
 
 /** A table, with as many of its rows as were asked for. */
 export interface RecordTable {
@@ -63,7 +64,8 @@ function typeOf(values: readonly unknown[]): string {
 function typeName(value: unknown): string {
   if (value === undefined || value === null) return 'null'
   if (value instanceof Date) return 'date'
-  return Array.isArray(value) ? 'list' : typeof value
+  if (Array.isArray(value)) return 'list'
+  return (typeof value === 'object' && ownClass(value)) || typeof value
 }
 
 interface FrameLike {

@@ -43,6 +43,17 @@ describe('What a cell shows', () => {
     assert.ok(text.length < 201_000)
   })
 
+  it('of Temporal is the time, inside other values too', async () => {
+    const answer = await kernel.execute(
+      "const day = Temporal.PlainDate.from('2024-05-17')\nconsole.log([day])\nnew Map([[day, day.toPlainDateTime()]])",
+    )
+    assert.equal(textOf(answer), '[ Temporal.PlainDate 2024-05-17 ]\n')
+    assert.match(
+      String(resultOf(answer)),
+      /Temporal\.PlainDate 2024-05-17 => Temporal\.PlainDateTime 2024-05-17T00:00:00/,
+    )
+  })
+
   for (const [what, bundle, said] of [
     ['a number as text', "{ 'text/html': 5 }", 'gave 5 for text/html; expected text.'],
     ['what JSON does not know', "{ 'application/json': { a: 1n } }", 'gave no JSON for application/json: '],

@@ -59,6 +59,12 @@ describe('Type errors of a cell', () => {
     assert.match(await errorsOf('silent.nothing'), /Property 'nothing' does not exist on type 'number'/)
   })
 
+  it('are none where a chart spec has a type, as packages declare them', async () => {
+    const spec = "interface Spec { mark: 'bar'; data: { values: { a: number }[] } }\nconst spec: Spec = { mark: 'bar', "
+    const text = await errorsOf(`${spec}data: { values: [{ a: 1 }] } }\ndisplay.vegaLite(spec)\nspec.nothing`)
+    assert.deepEqual(text.match(/line \d: error/g), ['line 4: error'])
+  })
+
   it('are not shown beside a syntax error, which says it all', async () => {
     const answer = await kernel.execute('const = 1')
     assert.equal(answer.reply.ename, 'SyntaxError')

@@ -83,8 +83,9 @@ export function readableCompletions(found: readonly ServerCompletion[] | null, c
     items.set(item.label, owner === undefined ? completion : { ...completion, ...ofSession(owner, completion) })
   }
   const typed = [...items.values()].filter(({ label, replaceStart }) => {
-    const text = label.toLowerCase()
-    return text.startsWith(prefix) || text.startsWith(source.slice(replaceStart, offset).toLowerCase())
+    const replaced = source.slice(replaceStart, offset).toLowerCase()
+    // a key that is no name replaces the dot before it too, and a package's name (`date-fns`) may be several words
+    return label.toLowerCase().startsWith(/^(?:\?\.|\.)/.test(replaced) ? prefix : replaced)
   })
   const sorted = typed.sort((a, b) => compare(a.sortText, b.sortText) || compare(a.label, b.label))
   return { items: sorted, isValue: offers(found, valueKeyword) }

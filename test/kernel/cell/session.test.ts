@@ -40,7 +40,7 @@ describe('A session of cells', () => {
   it('has put the values of a loop back before it says that the loop has ended', () => {
     const scope = { n: 1 }
     const told: unknown[] = []
-    const bindings = new CellBindings(scope, undefined, goesOn => told.push([goesOn, scope.n, bindings.copied]))
+    const bindings = new CellBindings(scope, { onLoop: goesOn => told.push([goesOn, scope.n, bindings.copied]) })
     bindings.enter('n')
     bindings.leave({ n: 2 })
     deepEqual(told, [

@@ -52,6 +52,19 @@ describe('%install', () => {
     )
   })
 
+  it('runs npm in the Node of the cells, and in the one on PATH where npm knows only that', async () => {
+    const bin = join(magic.folder, 'bin')
+    mkdirSync(bin)
+    writeFileSync(join(bin, 'node'), '#!/bin/sh\necho in another Node', { mode: 0o755 })
+    const npm = (code: string): void => writeFileSync(join(bin, 'npm'), `#!/usr/bin/env node\n${code}`, { mode: 0o755 })
+    await magic.run(`const usualPath = process.env.PATH\nprocess.env.PATH = '${bin}:' + usualPath`)
+    npm('console.log("in", process.execPath)')
+    assert.equal(textOf(await magic.run('%install ms')).trim(), `in ${process.execPath}`)
+    npm('throw new Error("no such Node")')
+    assert.equal(textOf(await magic.run('%install ms')).trim(), 'in another Node')
+    await magic.run('process.env.PATH = usualPath')
+  })
+
   it('says how it is used', async () => {
     assert.match((await magic.failure('%install')).evalue, /^%install: No package is named\. Usage: %install PACKAGE/)
     assert.match((await magic.failure('%install -D')).evalue, /No package is named/)
@@ -73,10 +86,8 @@ describe('%install', () => {
       npm_config_prefix: '/x',
       npm_config_registry: 'http://r',
     }
-    assert.deepEqual(npmEnvironment(env, '/node'), {
-      npm_package_json: null,
-      npm_config_prefix: null,
-      PATH: '/bin:/node',
-    })
+    const cleared = { npm_package_json: null, npm_config_prefix: null }
+    assert.deepEqual(npmEnvironment(env, '/node', 'last'), { ...cleared, PATH: '/bin:/node' })
+    assert.deepEqual(npmEnvironment(env, '/node', 'first'), { ...cleared, PATH: '/node:/bin' })
   })
 })

@@ -203,6 +203,22 @@ describe('A table of records', () => {
     ])
   })
 
+  it('writes objects of a class as they write themselves, and calls their columns by the class', () => {
+    class Money {
+      constructor(readonly cents: number) {}
+      toString(): string {
+        if (this.cents < 0) throw new Error('no such money')
+        return `${this.cents / 100} €`
+      }
+    }
+    const M = class extends Money {}
+    Object.defineProperty(M, 'name', { value: 'M' })
+    const row = { price: new Money(250), less: new M(-1), at: new Map([['x', 1]]), raw: Buffer.from('a'), none: null }
+    const [heads, cells] = cellTexts(recordTable([row])?.['text/html'])
+    assert.deepEqual(heads, ['price Money', 'less object', 'at Map', 'raw Buffer', 'none null'])
+    assert.deepEqual(cells, ['2.5 €', 'M { cents: -1 }', 'Map { "x" => 1 }', 'Buffer [97]', ''])
+  })
+
   it('keeps what is in its cells from becoming HTML', () => {
     const evil = '<img src=x onerror=alert(1)>'
     const page = recordTable([{ [evil]: evil }])?.['text/html']
