@@ -8,15 +8,15 @@
 import type { CellSource } from './cell-file'
 import { CellProgram } from './cell-program'
 import { compilerPath } from './compiler-path'
-import { type CompletionList, noCompletions, readableCompletions } from './completions'
+import type { CompletionList } from './completions'
 import { type Diagnostic, readableDiagnostics } from './diagnostics'
-import { type Hover, readableHover, readableSignature, type Signature } from './hover'
+import { DraftQuestions } from './draft-questions'
+import type { Hover, Signature } from './hover'
 import type { JsonRpc } from './json-rpc'
 import type { KeptSource } from './kept-files'
 import { LanguageServer } from './language-server'
 import { localImports } from './local-files'
 import { NameOwners } from './name-owners'
-import { offsetAt, positionAt } from './offsets'
 import { OpenDocuments } from './open-documents'
 import type { ServerRequests } from './protocol'
 import { type QuestionLimits, Questions } from './questions'
@@ -54,6 +54,7 @@ export class TypeService {
   readonly #program: CellProgram
   readonly #server: LanguageServer | undefined
   readonly #questions: Questions
+  readonly #drafts: DraftQuestions
   readonly #spareTime = new SpareTime(() => this.#prepare())
 
   constructor(options: TypeServiceOptions) {
@@ -80,6 +81,9 @@ export class TypeService {
       deadline: this.#deadline,
       onFiles: () => this.#program.outsideChanged(),
     })
+    this.#drafts = new DraftQuestions(this.#program, (method, params, { source, signal }) =>
+      this.#ask(method, params, source, { signal }),
+    )
   }
 
   /** False where no native compiler is installed for this machine: then there are no types, and nothing else changes. */
@@ -173,55 +177,23 @@ export class TypeService {
   }
 
   /** What may stand at `offset` (UTF-16) of a cell that is being typed. */
-  async complete(source: string, offset: number, signal?: AbortSignal): Promise<CompletionList> {
-    const context = { triggerKind: 1 }
-    const found = await this.#askOfDraft('textDocument/completion', { context }, source, offset, signal)
-    if (found === undefined) return noCompletions
-    return readableCompletions(found !== null && 'items' in found ? found.items : found, {
-      source,
-      offset,
-      session: this.#program.names,
-      offsetOf: ({ line, character }) => offsetAt(source, { line: line - 1, character }),
-    })
+  complete(source: string, offset: number, signal?: AbortSignal): Promise<CompletionList> {
+    return this.#drafts.complete({ source, offset, signal })
   }
 
   /** The type and the documentation of the name at `offset`. */
-  async hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
-    const found = await this.#askOfDraft('textDocument/hover', {}, source, offset, signal)
-    return found ? readableHover(found.contents) : undefined
+  hover(source: string, offset: number, signal?: AbortSignal): Promise<Hover | undefined> {
+    return this.#drafts.hover({ source, offset, signal })
+  }
+
+  /** The signature of the call whose arguments `offset` stands in. */
+  signature(source: string, offset: number, signal?: AbortSignal): Promise<Signature | undefined> {
+    return this.#drafts.signature({ source, offset, signal })
   }
 
   /** The text of a function of some cell as it was written, by the text that it runs by. */
   written(running: string): string | undefined {
     return writtenSource(running, this.#program.sources())
-  }
-
-  /** The signature of the call whose arguments `offset` stands in. */
-  async signature(source: string, offset: number, signal?: AbortSignal): Promise<Signature | undefined> {
-    const found = await this.#askOfDraft('textDocument/signatureHelp', {}, source, offset, signal)
-    const active = found?.signatures[found.activeSignature ?? 0]
-    return active === undefined ? undefined : readableSignature(active, found?.activeParameter)
-  }
-
-  async #askOfDraft<M extends 'textDocument/completion' | 'textDocument/hover' | 'textDocument/signatureHelp'>(
-    method: M,
-    params: Omit<ServerRequests[M]['params'], 'textDocument' | 'position'>,
-    source: string,
-    offset: number,
-    signal: AbortSignal | undefined,
-  ): Promise<ServerRequests[M]['result'] | null | undefined> {
-    // each question has a document of its own, so that a newer one does not change the text under it
-    const draft = this.#program.takeDraft(source)
-    try {
-      const { line, character } = positionAt(source, offset)
-      const place = {
-        textDocument: { uri: this.#program.uriOf(draft) },
-        position: { line: line + 1, character },
-      }
-      return await this.#ask(method, { ...params, ...place } as ServerRequests[M]['params'], source, { signal })
-    } finally {
-      this.#program.releaseDraft(draft)
-    }
   }
 
   async #ask<M extends keyof ServerRequests>(
@@ -251,7 +223,9 @@ export class TypeService {
     const draft = this.#program.takeDraft('')
     const textDocument = { uri: this.#program.uriOf(draft) }
     this.#documents.sync()
-    await connection.request('textDocument/diagnostic', { textDocument }, { deadline: 10_000 })
+    await this.#spareTime.during(() =>
+      connection.request('textDocument/diagnostic', { textDocument }, { deadline: 10_000 }),
+    )
     this.#program.releaseDraft(draft)
   }
 }
