@@ -62,7 +62,7 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
 /** The frames of its stack; the first that lies in a cell or a local file comes with its source line. */
 function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
   if (typeof error.stack !== 'string') return []
-  const frames = error.stack.split('\n').filter(line => line.startsWith('    at '))
+  const frames = error.stack.split('\n').filter(line => line.startsWith('    at ') && !nodesOwn.test(line))
   if (awaited !== undefined && !frames.some(frame => scripts.isCellTitle(placeIn(frame)[0])))
     frames.push(`    at async ${awaited.title}:${awaited.line}:${awaited.column}`)
   let shown = false
@@ -77,6 +77,9 @@ function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
     return [place, ...excerpt(source, Number(line), Number(column))]
   })
 }
+
+/** In a stack that another thread or process has written. */
+const nodesOwn = /[ (]node:internal\//
 
 function placeIn(frame: string): readonly [title?: string, line?: string, column?: string] {
   const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []

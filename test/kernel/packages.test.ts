@@ -124,4 +124,19 @@ describe('Packages of cells', function () {
     assert.match(entity, /^Error: refused\n {4}at .*index\.js:2:\d+\)\n {4}at <static_initializer> \(Cell/)
     assert.doesNotMatch(entity, /experimentalDecorators/)
   })
+
+  it('that are not there are marked in their import, however long a name they would have', async () => {
+    for (const code of ["import fetch from 'nowhere'", "import { type A, fetch } from 'nowhere' with { a: 'b' }"]) {
+      const [, , excerpt = '', caret = ''] = (await failure(code)).split('\n')
+      assert.equal(caret.indexOf('^'), excerpt.indexOf("'nowhere'"), excerpt)
+    }
+  })
+
+  it('that fail in a thread show nothing of what Node did there', async () => {
+    const code = `new (require('node:worker_threads').Worker)('./broken.cjs').once('error', reject)`
+    write('broken.cjs', "require('node:fs').readFileSync('/nowhere')")
+    const traceback = await failure(`await new Promise((_, reject) => ${code})`)
+    assert.match(traceback, /broken\.cjs:1:\d+/)
+    assert.doesNotMatch(traceback, /node:internal/)
+  })
 })
