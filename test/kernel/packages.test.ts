@@ -30,6 +30,7 @@ describe('Packages of cells', function () {
 
   before(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'tasklab-packages-')))
+    write('package.json', '{ "imports": { "#own/*": "./own/*.ts" } }')
     kernel = await TestKernel.start(folder)
   })
 
@@ -138,5 +139,13 @@ describe('Packages of cells', function () {
     const traceback = await failure(`await new Promise((_, reject) => ${code})`)
     assert.match(traceback, /broken\.cjs:1:\d+/)
     assert.doesNotMatch(traceback, /node:internal/)
+  })
+
+  it('are not what a name of a tsconfig.json is: the error tells of the names that Node knows', async () => {
+    write('own/config.ts', 'export const port: number = 3000')
+    const traceback = await failure("import { port } from '@/own/config'")
+    assert.match(traceback, /^Error: Cannot find '@\/own'\. Paths of a tsconfig\.json are not known here: /)
+    assert.doesNotMatch(traceback, /%install/)
+    assert.equal(await value("import { port } from '#own/config'\nport"), '3000')
   })
 })
