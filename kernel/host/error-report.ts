@@ -47,10 +47,14 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
   const inner: (readonly [string, unknown])[] = []
   if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown
-  if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  // packages keep the texts of theirs there, which the message has already
+  if (Array.isArray(errors) && (name === 'AggregateError' || errors.some(isErrorLike)))
+    inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
+    else if (!isErrorLike(error))
+      lines.push(`${bold(label)}: ${typeof error === 'string' ? error : inspect(error, { depth: 0 })}`)
     else {
       const [first = '', ...rest] = tracebackOf(error, { ...place, awaited: undefined }, depth + 1, seen)
       lines.push(`${bold(label)}: ${first}`, ...rest.map(line => `  ${line}`))

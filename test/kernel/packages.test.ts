@@ -148,4 +148,27 @@ describe('Packages of cells', function () {
     assert.doesNotMatch(traceback, /%install/)
     assert.equal(await value("import { port } from '#own/config'\nport"), '3000')
   })
+
+  it('that were compiled from a default export have it as their default, as the type service says', async () => {
+    write(
+      'node_modules/queue/index.js',
+      "'use strict'\nObject.defineProperty(exports, '__esModule', { value: true })\nexports.default = class Queue {}\nexports.size = 1",
+    )
+    write('node_modules/queue/plain.js', 'module.exports = { default: 1, size: 2 }')
+    assert.equal(await value("import Queue, { size } from 'queue'\n[new Queue(), size]"), '[ Queue {}, 1 ]')
+    assert.equal(await value("import plain from 'queue/plain'\nplain"), '{ default: 1, size: 2 }')
+  })
+
+  it('throw errors that hold what is no error, which is told in a few words', async () => {
+    const thrown = "Object.assign(new Error('wrong'), { errors: ['wrong'], cause: { kind: 'X', deep: { er: 1 } } })"
+    const [first, , , , ...more] = (await failure(`throw ${thrown}`)).split('\n')
+    assert.deepEqual([first, ...more], ['Error: wrong', "Caused by: { kind: 'X', deep: [Object] }"])
+    assert.match(await failure("throw new AggregateError(['a', 2])"), /\nError 1: a\nError 2: 2$/)
+  })
+
+  it('call a function without a name that a cell awaits after nothing of the kernel', async () => {
+    await kernel.execute('const again = async (work, options) => { await work(); return options }')
+    const traceback = await failure("await again(async () => { throw new Error('no') }, { retries: 1 })")
+    assert.doesNotMatch(traceback, /import|awaited/)
+  })
 })
