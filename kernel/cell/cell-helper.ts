@@ -120,12 +120,20 @@ function boundImport(
   return { get }
 }
 
-/** CommonJS modules: what the runtime did not see as a named export is still a property of the default one. */
+/**
+ * CommonJS modules: what the runtime did not see as a named export is still a property of the default one. And one that
+ * was compiled from `export default` has that as its default, as the compiler says, where Node gives all its exports.
+ */
 function homeOf(module: object, imported: string): object | undefined {
-  if (imported in module) return module
   const main: unknown = Reflect.get(module, 'default')
   const isObject = (typeof main === 'object' && main !== null) || typeof main === 'function'
+  if (imported in module && !(imported === 'default' && isObject && wasModule(main, module))) return module
   return isObject && imported in main ? main : undefined
+}
+
+function wasModule(main: object, module: object): boolean {
+  const isCommonJs = Reflect.get(module, 'module.exports') === main
+  return isCommonJs && Reflect.get(main, '__esModule') === true && 'default' in main
 }
 
 /** What `using` got, to be disposed of last first; errors pile up as SuppressedError, as in the language. */

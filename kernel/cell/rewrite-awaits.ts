@@ -12,9 +12,13 @@ import type { Rewriting } from './rewriting'
 /** To be called before the other rewrites: what they put around an await at the same place goes inside. */
 export function rewriteAwaits(on: Rewriting): void {
   for (const node of on.scope.awaits) {
-    if (node.type !== 'AwaitExpression') continue
-    on.edits.insert(node.start, `${helperName}.awaited(${here(node, on)},`)
-    on.edits.insert(node.end, ')')
+    if (node.type === 'AwaitExpression') {
+      on.edits.insert(node.start, `${helperName}.awaited(${here(node, on)},`)
+      on.edits.insert(node.end, ')')
+    } else if (node.type === 'ForOfStatement') {
+      on.edits.insert(node.right.start, `(${here(node, on)},`) // for as long as it goes on
+      on.edits.insert(node.right.end, ')')
+    }
   }
 }
 

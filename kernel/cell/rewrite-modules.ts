@@ -19,13 +19,18 @@ export function loadsModule(node: acorn.Statement | acorn.ModuleDeclaration): bo
 
 export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
   const { edits, program, prologue } = on
-  const call = node.source ? linkCall(node, node.source, on) : undefined
+  const { source } = node
+  const call = source ? linkCall(node, on) : undefined
   const leads = program.body.every(other => other.start >= node.start || hoisted.has(other.type))
-  if (call === undefined || !leads) {
-    if (call !== undefined) prologue.push({ text: call, from: node.start })
+  if (!source || call === undefined) {
     edits.replace(node.start, node.end, ';')
+  } else if (leads) {
+    // what it imports from stays where it is: there an error of it is shown
+    edits.replace(node.start, source.start, `;${call.before}`)
+    edits.replace(source.end, node.end, call.after)
   } else {
-    edits.replace(node.start, node.end, `;${call}`)
+    prologue.push({ text: call.before + JSON.stringify(source.value) + call.after, from: node.start })
+    edits.replace(node.start, node.end, ';')
   }
 }
 
@@ -36,7 +41,8 @@ const hoisted: ReadonlySet<string> = new Set([
   'EmptyStatement',
 ] satisfies acorn.AnyNode['type'][])
 
-function linkCall(node: ModuleItem, source: acorn.Literal, on: Rewriting): string {
+/** What stands before the module's name, and what after it. */
+function linkCall(node: ModuleItem, on: Rewriting): { readonly before: string; readonly after: string } {
   const bindings = new Map<string, string>()
   if (node.type === 'ImportDeclaration') {
     for (const specifier of node.specifiers) bindings.set(specifier.local.name, importedName(specifier))
@@ -48,10 +54,11 @@ function linkCall(node: ModuleItem, source: acorn.Literal, on: Rewriting): strin
     const name = key.type === 'Identifier' ? key.name : String(key.value)
     return `${JSON.stringify(name)}:${JSON.stringify(value.value)}`
   })
-  const parts = [JSON.stringify(source.value), `{${named.join()}}`]
+  const parts = [`{${named.join()}}`]
   if (unused.length > 0 || (attributes && attributes.length > 0)) parts.push(JSON.stringify(unused))
   if (attributes && attributes.length > 0) parts.push(`{${attributes.join()}}`)
-  return `${helperName}.awaited(${here(node, on)},await ${helperName}.link(${parts.join()}));`
+  const before = `${helperName}.awaited(${here(node, on)},await ${helperName}.link(`
+  return { before, after: `,${parts.join()}));` }
 }
 
 function importedName(specifier: acorn.ImportDeclaration['specifiers'][number]): string {

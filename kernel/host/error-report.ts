@@ -47,10 +47,14 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
   const inner: (readonly [string, unknown])[] = []
   if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown
-  if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  // packages keep the texts of theirs there, which the message has already
+  if (Array.isArray(errors) && (name === 'AggregateError' || errors.some(isErrorLike)))
+    inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
+    else if (!isErrorLike(error))
+      lines.push(`${bold(label)}: ${typeof error === 'string' ? error : inspect(error, { depth: 0 })}`)
     else {
       const [first = '', ...rest] = tracebackOf(error, { ...place, awaited: undefined }, depth + 1, seen)
       lines.push(`${bold(label)}: ${first}`, ...rest.map(line => `  ${line}`))
@@ -62,7 +66,7 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
 /** The frames of its stack; the first that lies in a cell or a local file comes with its source line. */
 function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
   if (typeof error.stack !== 'string') return []
-  const frames = error.stack.split('\n').filter(line => line.startsWith('    at '))
+  const frames = error.stack.split('\n').filter(line => line.startsWith('    at ') && !nodesOwn.test(line))
   if (awaited !== undefined && !frames.some(frame => scripts.isCellTitle(placeIn(frame)[0])))
     frames.push(`    at async ${awaited.title}:${awaited.line}:${awaited.column}`)
   let shown = false
@@ -77,6 +81,9 @@ function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
     return [place, ...excerpt(source, Number(line), Number(column))]
   })
 }
+
+/** In a stack that another thread or process has written. */
+const nodesOwn = /[ (]node:internal\//
 
 function placeIn(frame: string): readonly [title?: string, line?: string, column?: string] {
   const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []

@@ -32,8 +32,15 @@ function clearer(text: string, { cellFile, titleOf }: Asker): string | undefined
   if (what === undefined) return undefined
   const asker = requires === cellFile ? '' : `, which ${titleOf(requires)?.() ?? fromHere(requires)} asks for`
   if (isPath(what)) return `Cannot find ${fromHere(what)}${asker}.`
+  if (isAlias(what)) return `Cannot find '${what}'${asker}. ${onAliases}`
   return `Cannot find the package '${what}'${asker}. To install it: %install ${packageOf(what)}`
 }
+
+/** What no package can be called, and what projects call their own folders. */
+const isAlias = (text: string): boolean => /^[@~]\//.test(text)
+
+const onAliases =
+  'Paths of a tsconfig.json are not known here: import it by its path, or by a name with # that package.json has in its imports.'
 
 const isPath = (text: string): boolean => /^(?:\.{0,2}\/|[A-Za-z]:)/.test(text)
 

@@ -30,6 +30,7 @@ import { show } from './show'
 import { SourceFiles } from './source-files'
 import { installStackFormat, isCellCalling } from './stack'
 import { noteWhatCellsStart } from './started'
+import { explainStdin } from './stdin'
 import { showTemporalValues } from './temporal'
 import { exitWhateverThrows, surviveUncaught } from './uncaught'
 
@@ -38,6 +39,7 @@ new Worker(join(__dirname, 'relay.js'), { workerData: guard.shared }).unref()
 
 process.argv[1] = cellFile // what is run, as far as cells and packages know: not this file
 captureConsole()
+explainStdin()
 process.on('SIGINT', () => undefined) // meant for what the cell started; the front interrupts the cell itself
 const scripts = new Scripts()
 installStackFormat(scripts, cellFile)

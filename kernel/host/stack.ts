@@ -5,6 +5,7 @@
 
 import { resolve } from 'node:path'
 import { getCallSites } from 'node:util'
+import { helperName } from '../cell/names'
 import { formatForCallers, installCallSites } from './call-sites'
 import { withoutCompilers } from './decorator-frames'
 import type { Scripts, SourcePosition } from './scripts'
@@ -99,9 +100,12 @@ function fileOf(frame: NodeJS.CallSite): string | undefined {
   return name?.startsWith('file://') === true ? decodeURIComponent(name.slice('file://'.length)) : name
 }
 
+/** Functions without a name are called after what they are given to: also after what cells' awaits go through. */
+const ownCall = `${helperName}.awaited.`
+
 function describe(frame: NodeJS.CallSite, scripts: Scripts): string {
   const url = urlOf(frame)
-  const text = withEvalOrigin(String(frame), scripts)
+  const text = withEvalOrigin(String(frame), scripts).replaceAll(ownCall, '')
   return url ? inCells(text, [url, frame.getLineNumber(), frame.getColumnNumber()], scripts) : text
 }
 

@@ -40,7 +40,8 @@ export function surviveUncaught(scripts: Scripts): void {
 }
 
 function isAddedByTestRunner(): boolean {
-  return getCallSites().some(({ scriptName }) => scriptName.startsWith('node:internal/test_runner/'))
+  const adder = getCallSites().find(({ scriptName }) => scriptName !== __filename && scriptName !== 'node:events')
+  return adder?.scriptName.startsWith('node:internal/test_runner/') === true
 }
 
 /**

@@ -166,6 +166,11 @@ describe('A cell on a real kernel', () => {
     ['an await in another', "await Promise.resolve(await readFile('/nowhere'))", [1, 23]],
     ['the second of two', "const two = [await 1, await readFile('/nowhere')]", [1, 23]],
     ['a value of a bare object', "{ text: await readFile('/nowhere') }", [1, 9]],
+    [
+      'a stream',
+      "import { createReadStream } from 'node:fs'\n\nfor await (const part of createReadStream('/nowhere')) await part",
+      [3, 1],
+    ],
     ['a compiled line', "enum Kind { A } const of = { k: Kind.A, t: await readFile('/nowhere') }", [1, 44]],
   ] as const) {
     it(`names the await that an error without a frame of the cell came to: ${what}`, async () => {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { resultOf, TestKernel } from './test-kernel'
+import { resultOf, TestKernel, textOf } from './test-kernel'
 
 describe('Asking the person', () => {
   let kernel: TestKernel
@@ -48,6 +48,14 @@ describe('Asking the person', () => {
       assert.match(String(reply.evalue), /cannot ask/)
       assert.match(String(reply.traceback), /at Cell \[\d+\], line 1/)
     }
+  })
+
+  it('is told of where a package reads standard input instead', async () => {
+    const answer = await ask(`
+      const rl = require('node:readline').createInterface({ input: process.stdin, output: process.stdout })
+      await new Promise(resolve => rl.once('close', resolve).question('Name? ', resolve))`)
+    assert.equal(textOf(answer), 'Name? ')
+    assert.match(textOf(answer, 'stderr'), /^Nobody can type into process\.stdin here\. .*await input\('…'\)\n$/)
   })
 
   it('can be interrupted while it waits', async () => {

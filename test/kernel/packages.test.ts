@@ -42,6 +42,7 @@ describe('Packages of cells', function () {
 
   before(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'tasklab-packages-')))
+    write('package.json', '{ "imports": { "#own/*": "./own/*.ts" } }')
     kernel = await TestKernel.start(folder)
   })
 
@@ -183,5 +184,51 @@ describe('Packages of cells', function () {
     assert.equal(picture['image/png'], png)
     assert.match(String(picture['text/plain']), /^<Buffer 89 50/)
     assert.deepEqual(await bundle('Buffer.from("PNG")'), { 'text/plain': '<Buffer 50 4e 47>' })
+  })
+
+  it('that are not there are marked in their import, however long a name they would have', async () => {
+    for (const code of ["import fetch from 'nowhere'", "import { type A, fetch } from 'nowhere' with { a: 'b' }"]) {
+      const [, , excerpt = '', caret = ''] = (await failure(code)).split('\n')
+      assert.equal(caret.indexOf('^'), excerpt.indexOf("'nowhere'"), excerpt)
+    }
+  })
+
+  it('that fail in a thread show nothing of what Node did there', async () => {
+    const code = `new (require('node:worker_threads').Worker)('./broken.cjs').once('error', reject)`
+    write('broken.cjs', "require('node:fs').readFileSync('/nowhere')")
+    const traceback = await failure(`await new Promise((_, reject) => ${code})`)
+    assert.match(traceback, /broken\.cjs:1:\d+/)
+    assert.doesNotMatch(traceback, /node:internal/)
+  })
+
+  it('are not what a name of a tsconfig.json is: the error tells of the names that Node knows', async () => {
+    write('own/config.ts', 'export const port: number = 3000')
+    const traceback = await failure("import { port } from '@/own/config'")
+    assert.match(traceback, /^Error: Cannot find '@\/own'\. Paths of a tsconfig\.json are not known here: /)
+    assert.doesNotMatch(traceback, /%install/)
+    assert.equal(await value("import { port } from '#own/config'\nport"), '3000')
+  })
+
+  it('that were compiled from a default export have it as their default, as the type service says', async () => {
+    write(
+      'node_modules/queue/index.js',
+      "'use strict'\nObject.defineProperty(exports, '__esModule', { value: true })\nexports.default = class Queue {}\nexports.size = 1",
+    )
+    write('node_modules/queue/plain.js', 'module.exports = { default: 1, size: 2 }')
+    assert.equal(await value("import Queue, { size } from 'queue'\n[new Queue(), size]"), '[ Queue {}, 1 ]')
+    assert.equal(await value("import plain from 'queue/plain'\nplain"), '{ default: 1, size: 2 }')
+  })
+
+  it('throw errors that hold what is no error, which is told in a few words', async () => {
+    const thrown = "Object.assign(new Error('wrong'), { errors: ['wrong'], cause: { kind: 'X', deep: { er: 1 } } })"
+    const [first, , , , ...more] = (await failure(`throw ${thrown}`)).split('\n')
+    assert.deepEqual([first, ...more], ['Error: wrong', "Caused by: { kind: 'X', deep: [Object] }"])
+    assert.match(await failure("throw new AggregateError(['a', 2])"), /\nError 1: a\nError 2: 2$/)
+  })
+
+  it('call a function without a name that a cell awaits after nothing of the kernel', async () => {
+    await kernel.execute('const again = async (work, options) => { await work(); return options }')
+    const traceback = await failure("await again(async () => { throw new Error('no') }, { retries: 1 })")
+    assert.doesNotMatch(traceback, /import|awaited/)
   })
 })

@@ -75,6 +75,12 @@ describe('What nobody catches', function () {
     assert.equal(awaiting.reply.evalue, 'ends it')
     const refused = await kernel.execute("void Promise.reject(new Error('refused'))")
     await kernel.until(() => printedFor(refused.reply.execution_count).includes('Unhandled rejection: Error: refused'))
+    const code = "process.once('uncaughtException', error => console.log('mine', error.message))"
+    const heard = await kernel.execute(`
+      await test('listens', () => { ${code} })
+      setTimeout(() => { throw new Error('x') }, 5)
+      await new Promise(resolve => setTimeout(resolve, 40))`)
+    assert.match(textOf(heard), /^mine x$/m)
   })
 
   it('leaves nothing of its cell to what comes from outside later', async () => {
