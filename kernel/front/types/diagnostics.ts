@@ -4,9 +4,10 @@
  */
 
 import type { NameKind } from './cell-names'
+import { isOfCallback } from './handed-over'
 import { withTitles } from './hub'
 import type { NameOwners } from './name-owners'
-import { linesOf } from './offsets'
+import { linesOf, offsetAt } from './offsets'
 import type { Position, ServerDiagnostic } from './protocol'
 
 /** What the server calls a file, and how it stands to the cell: one line of ours comes before the cell's first. */
@@ -41,6 +42,13 @@ const notForNotebooks: ReadonlySet<number> = new Set([
   2309, // `export =` beside our own line of exports
   2528, // more than one default export: export means nothing in a cell
   1233, // an export inside an unfinished block: our own line
+])
+
+/** A parameter's type is open: of a callback that is because of who it is handed to. */
+const openParameters: ReadonlySet<number> = new Set([
+  7006,
+  7019, // a rest parameter
+  7031, // a name in a pattern
 ])
 
 const importIsNotAssignable = 2632
@@ -92,6 +100,7 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
   const to = end.line > last ? atEnd : file.placeOf(end)
   const text = lines[from.line - 1]?.slice(from.column - 1, to.column - 1) ?? ''
   if (code === isItsOwnInitializer && context.names.get(text)?.value !== undefined) return undefined
+  if (openParameters.has(code) && isOfCallback(file.source, offsetOf(file.source, from))) return undefined
   const kind = code === importIsNotAssignable ? context.names.get(text)?.value?.kind : undefined
   const wrong = kind && notAssignable[kind]
   return {
@@ -105,4 +114,8 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
     code: wrong?.code ?? code,
     severity: found.severity === 2 ? 'warning' : 'error',
   }
+}
+
+function offsetOf(source: string, { line, column }: ReturnType<CheckedFile['placeOf']>): number {
+  return offsetAt(source, { line: line - 1, character: column - 1 })
 }
