@@ -5,6 +5,7 @@
 
 import { type BindingsOptions, CellBindings, early } from './bindings'
 import type { CellHelper, DeclaredName, ImportCallOptions, ImportModule } from './helper'
+import { homeOf, wholeNamespace } from './module-names'
 import { helperName, scriptName } from './names'
 
 export interface CellHelperOptions extends BindingsOptions {
@@ -84,7 +85,7 @@ function boundImport(
   specifier: string,
   mayBeType: boolean,
 ): { readonly get: () => unknown } | { readonly value: unknown } {
-  if (imported === '*') return { value: module }
+  if (imported === '*') return { value: wholeNamespace(module) }
   const home = homeOf(module, imported)
   if (home === undefined) {
     const missing = (): never => {
@@ -100,14 +101,6 @@ function boundImport(
     // the module has not come to it yet
   }
   return { get }
-}
-
-/** CommonJS modules: what the runtime did not see as a named export is still a property of the default one. */
-function homeOf(module: object, imported: string): object | undefined {
-  if (imported in module) return module
-  const main: unknown = Reflect.get(module, 'default')
-  const isObject = (typeof main === 'object' && main !== null) || typeof main === 'function'
-  return isObject && imported in main ? main : undefined
 }
 
 /** What `using` got, to be disposed of last first; errors pile up as SuppressedError, as in the language. */
