@@ -36,7 +36,7 @@ function tracebackOf(thrown: unknown, scripts: Scripts, depth: number, seen: Set
   if (!isErrorLike(thrown)) return lines
   lines.push(...framesOf(thrown, scripts))
   const inner: (readonly [string, unknown])[] = []
-  if (thrown.cause !== undefined) inner.push(['Caused by', thrown.cause])
+  if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
   const { errors } = thrown
   if (Array.isArray(errors)) inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
