@@ -13,6 +13,9 @@ const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
 /** What `require` of a cell goes through. */
 const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//
 
+/** What the compiler adds to code with decorators: it stands on no line of the person's. */
+const decoratorMachinery = /^(?:_apply_decs_2203_r.*|memberDec|applyMemberDecs?|applyClassDecs)$/
+
 /** Frames that V8 takes down: the line of the cell may lie under many of a package's. */
 const taken = 60
 /** Of those the innermost are shown, as many as V8 takes down by itself, and after them only cells and local files. */
@@ -58,7 +61,7 @@ const urlOf = (frame: NodeJS.CallSite): string | null => frame.getScriptNameOrSo
 function isTheirs(frame: NodeJS.CallSite): boolean {
   const file = fileOf(frame)
   if (file === undefined) return frame.getEvalOrigin() !== undefined
-  return !isOwn(file) && !requireMachinery.test(file)
+  return !isOwn(file) && !requireMachinery.test(file) && !decoratorMachinery.test(frame.getFunctionName() ?? '')
 }
 
 /** Whether a script is Node's or the kernel's own. */

@@ -70,6 +70,15 @@ describe('What a cell shows', () => {
     })
   }
 
+  it('of an error in a decorator has the lines of the cell alone', async () => {
+    const cell = "const fails = (..._: unknown[]): any => { throw new Error('no') }\nclass A {\n  @fails x = 1\n}"
+    const places = (await traceback(cell)).match(/ at .*/g)
+    assert.deepEqual(
+      places?.map(place => place.replace(/\[\d+\]/, '[n]')),
+      [' at fails (Cell [n], line 1)', ' at <static_initializer> (Cell [n], line 3)', ' at Cell [n], line 2'],
+    )
+  })
+
   it('has no word of a cause that is null', async () => {
     assert.doesNotMatch(await traceback("throw new Error('no', { cause: null })"), /Caused by/)
     assert.match(await traceback("throw new Error('no', { cause: 0 })"), /Caused by: Uncaught: 0/)

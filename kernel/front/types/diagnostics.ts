@@ -51,6 +51,11 @@ const openParameters: ReadonlySet<number> = new Set([
   7031, // a name in a pattern
 ])
 
+/** A decorator that does not fit where it stands: of a class, a parameter, a property, a method. */
+const decoratorErrors: ReadonlySet<number> = new Set([1238, 1239, 1240, 1241])
+const ofDecorators =
+  '\n  Decorators of cells are those of ECMAScript; this one may be made for `experimentalDecorators`.'
+
 const importIsNotAssignable = 2632
 /** `var rows = rows.map(…)`: to the compiler both are the new one, when it runs the right one is the earlier. */
 const isItsOwnInitializer = 7022
@@ -110,7 +115,7 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
     endColumn: to.column,
     message: wrong
       ? `Cannot assign to '${text}' because it is ${wrong.what}.`
-      : withTitles(found.message, context.titleOf),
+      : withTitles(found.message, context.titleOf) + (decoratorErrors.has(code) ? ofDecorators : ''),
     code: wrong?.code ?? code,
     severity: found.severity === 2 ? 'warning' : 'error',
   }

@@ -258,6 +258,14 @@ export const bad: readonly (readonly [...Case, ...findings: Finding[]])[] = [
   ['an unfinished cell, at its end', ['function f() {'], ['1:15', "'}' expected."]],
   ['a parameter without a type', ['const f = (x) => x'], ['1:12', "Parameter 'x' implicitly has an 'any' type."]],
   [
+    'a decorator of the kind before ECMAScript had them',
+    ['const old = (target: object, name: string) => {}\nclass A { @old x = 1 }'],
+    [
+      '2:12',
+      "Unable to resolve signature of property decorator when called as an expression.\n  Argument of type 'undefined' is not assignable to parameter of type 'object'.\n  Decorators of cells are those of ECMAScript; this one may be made for `experimentalDecorators`.",
+    ],
+  ],
+  [
     'parameters without a type of functions that stand for themselves',
     [
       'function f(x) {}\nconst o = { g: x => x }, p = (y => y)\nfunction h() { return (z) => z }\n[1].map(n => { const k = m => m; return k(n) })',
