@@ -10,8 +10,8 @@ interface Edit {
   readonly start: number
   readonly end: number
   readonly text: string
-  /** Where in the source it was moved from. */
-  readonly from?: number
+  /** All of it stands for what is there in the source. */
+  readonly from?: number | undefined
 }
 
 /** Text of one line that comes before everything; `from`: it stands for what is there in the source. */
@@ -29,8 +29,9 @@ export class Edits {
     this.#edits.push({ start: at, end: at, text })
   }
 
-  replace(start: number, end: number, text: string): void {
-    this.#edits.push({ start, end, text: keepLines(this.#source.slice(start, end), text) })
+  /** @param from all of the text stands for what is there; default: its columns run with those that it replaces. */
+  replace(start: number, end: number, text: string, from?: number): void {
+    this.#edits.push({ start, end, text: keepLines(this.#source.slice(start, end), text), from })
   }
 
   /** Leaves white space of the same shape. */
@@ -50,7 +51,7 @@ export class Edits {
       const replaced = this.#source.slice(start, end)
       cursor.copy(kept)
       if (from === undefined) cursor.replace(replaced, text)
-      else cursor.moved(text, shape(this.#source.slice(0, from)))
+      else cursor.replaceWhole(replaced, text, shape(this.#source.slice(0, from)))
       code += kept + text
       done = end
     }
@@ -78,19 +79,24 @@ class Cursor {
     const after = shape(text)
     const same = before.breaks === after.breaks && before.last === after.last
     if (!same || before.breaks > 0) this.#note()
-    this.#line += after.breaks
-    this.#column = after.breaks > 0 ? after.last + 1 : this.#column + after.last
-    this.#originalColumn = before.breaks > 0 ? before.last + 1 : this.#originalColumn + before.last
+    this.#advance(before, after)
     if (!same) this.#note()
   }
 
-  /** @param before the shape of what the text was moved from behind. */
-  moved(text: string, before: ReturnType<typeof shape>): void {
+  /** @param before the shape of what stands before the place that the text stands for. */
+  replaceWhole(original: string, text: string, before: ReturnType<typeof shape>): void {
     const [line, column] = [before.breaks + 1, before.last + 1]
+    const [firstLine = ''] = text.split(lineBreak)
     this.stage.push([this.#line, this.#column, line, column])
-    this.#column += text.length
-    this.stage.push([this.#line, this.#column, line, column]) // all of the text stands for the place
+    this.stage.push([this.#line, this.#column + firstLine.length, line, column]) // all of the text stands for the place
+    this.#advance(shape(original), shape(text))
     this.stage.push([this.#line, this.#column, this.#line, this.#originalColumn])
+  }
+
+  #advance(before: ReturnType<typeof shape>, after: ReturnType<typeof shape>): void {
+    this.#line += after.breaks
+    this.#column = after.breaks > 0 ? after.last + 1 : this.#column + after.last
+    this.#originalColumn = before.breaks > 0 ? before.last + 1 : this.#originalColumn + before.last
   }
 
   #note(): void {

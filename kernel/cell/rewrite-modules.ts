@@ -21,10 +21,10 @@ export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
   const call = node.source ? linkCall(node, node.source, on) : undefined
   const leads = program.body.every(other => other.start >= node.start || hoisted.has(other.type))
   if (call === undefined || !leads) {
-    if (call !== undefined) prologue.push({ text: call, from: node.start })
+    if (call !== undefined) prologue.push({ text: call, from: node.source?.start })
     edits.replace(node.start, node.end, ';')
   } else {
-    edits.replace(node.start, node.end, `;${call}`)
+    edits.replace(node.start, node.end, `;${call}`, node.source?.start)
   }
 }
 
