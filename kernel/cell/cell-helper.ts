@@ -5,6 +5,7 @@
 
 import { type BindingsOptions, CellBindings, early } from './bindings'
 import type { CellHelper, DeclaredName, ImportCallOptions, ImportModule } from './helper'
+import { homeOf, wholeNamespace } from './module-names'
 import { helperName, scriptName } from './names'
 import type { Position } from './positions'
 
@@ -102,7 +103,7 @@ function boundImport(
   specifier: string,
   mayBeType: boolean,
 ): { readonly get: () => unknown } | { readonly value: unknown } {
-  if (imported === '*') return { value: module }
+  if (imported === '*') return { value: wholeNamespace(module) }
   const home = homeOf(module, imported)
   if (home === undefined) {
     const missing = (): never => {
@@ -118,22 +119,6 @@ function boundImport(
     // the module has not come to it yet
   }
   return { get }
-}
-
-/**
- * CommonJS modules: what the runtime did not see as a named export is still a property of the default one. And one that
- * was compiled from `export default` has that as its default, as the compiler says, where Node gives all its exports.
- */
-function homeOf(module: object, imported: string): object | undefined {
-  const main: unknown = Reflect.get(module, 'default')
-  const isObject = (typeof main === 'object' && main !== null) || typeof main === 'function'
-  if (imported in module && !(imported === 'default' && isObject && wasModule(main, module))) return module
-  return isObject && imported in main ? main : undefined
-}
-
-function wasModule(main: object, module: object): boolean {
-  const isCommonJs = Reflect.get(module, 'module.exports') === main
-  return isCommonJs && Reflect.get(main, '__esModule') === true && 'default' in main
 }
 
 /** What `using` got, to be disposed of last first; errors pile up as SuppressedError, as in the language. */

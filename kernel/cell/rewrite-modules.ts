@@ -29,7 +29,7 @@ export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
     edits.replace(node.start, source.start, `;${call.before}`)
     edits.replace(source.end, node.end, call.after)
   } else {
-    prologue.push({ text: call.before + JSON.stringify(source.value) + call.after, from: node.start })
+    prologue.push({ text: call.before + JSON.stringify(source.value) + call.after, from: source.start })
     edits.replace(node.start, node.end, ';')
   }
 }

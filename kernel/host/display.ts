@@ -10,6 +10,7 @@ import { pictureBundle } from './pictures'
 
 /** Of a value that is shown; what is printed is printed whole. */
 const longestText = 200_000
+const mostLines = 1_000
 
 const displaySymbol = Symbol.for('Jupyter.display')
 
@@ -61,12 +62,22 @@ function refused(value: unknown, error: unknown): MimeBundle {
   return { 'text/plain': textOf(value) }
 }
 
-/** Node shortens arrays and strings, but prints a million properties, at which a page would stop. */
+/** Node shortens arrays and strings, but prints a million properties, at which a page would stop, and a library whole. */
 function shortened(text: string): string {
-  if (text.length <= longestText) return text
-  const end = text.lastIndexOf('\n', longestText)
-  const shown = text.slice(0, end > 0 ? end : longestText)
+  const end = Math.min(lengthOfLines(text, mostLines), longestText)
+  if (text.length <= end) return text
+  const cut = text.lastIndexOf('\n', end)
+  const shown = text.slice(0, cut > 0 ? cut : end)
   return `${shown}\n… ${(text.length - shown.length).toLocaleString('en')} more characters`
+}
+
+function lengthOfLines(text: string, count: number): number {
+  let end = -1
+  for (let line = 0; line < count; line++) {
+    end = text.indexOf('\n', end + 1)
+    if (end < 0) return text.length
+  }
+  return end
 }
 
 export function textOf(value: unknown): string {

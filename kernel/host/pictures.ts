@@ -37,16 +37,20 @@ function bytesBundle(value: Uint8Array, text: () => string): MimeBundle | undefi
   return undefined
 }
 
-/** Inside a page an SVG needs neither its namespaces nor XML's few entities; on its own it is nothing without. */
+/**
+ * Inside a page an SVG needs neither its namespaces nor XML's few entities, and takes the page's colour of text; on its
+ * own it is nothing without the first, and black in the last, which a dark page needs paper for.
+ */
 function standalone(markup: string): string {
   const [tag = ''] = startTag.exec(markup) ?? []
-  const missing = [
+  const added = [
     ...(/\sxmlns=/.test(tag) ? [] : [' xmlns="http://www.w3.org/2000/svg"']),
-    ...(markup.includes('xlink:') && !markup.includes('xmlns:xlink')
+    ...(/\sxlink:/.test(markup) && !markup.includes('xmlns:xlink=')
       ? [' xmlns:xlink="http://www.w3.org/1999/xlink"']
       : []),
+    ...(markup.includes('currentColor') && !/\sstyle=/.test(tag) ? [' style="background: white"'] : []),
   ]
-  return markup.replace(/^<svg/, name => name + missing.join('')).replaceAll('&nbsp;', '&#160;')
+  return markup.replace(/^<svg/, name => name + added.join('')).replaceAll('&nbsp;', '&#160;')
 }
 
 const startTag = /^<(?:"[^"]*"|'[^']*'|[^>"'])*>/

@@ -170,6 +170,11 @@ describe('Local files of cells', function () {
       assert.equal(traceback.includes('which ./asks.ts asks for'), code.includes('./asks'))
     }
     assert.match(
+      await failure("import {\n  a,\n} from 'no-such-package'; a"),
+      /line 3\n {6}3 \| \} from 'no-such-package'; a\n {17}\^$/,
+    )
+    assert.match(await failure("import { sep } from 'node:path'; sep.nope()"), /; sep\.nope\(\)\n {47}\^$/)
+    assert.match(
       await failure("import './nowhere'"),
       /^Error: Cannot find \.\/nowhere\.\n {4}at Cell \[\d+\], line 1\n/,
     )

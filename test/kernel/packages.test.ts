@@ -175,6 +175,11 @@ describe('Packages of cells', function () {
       'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg" width="9"><text>a&#160;b</text></svg>',
       'text/plain': '<svg width="9">…</svg>',
     })
+    const inPageColour = await bundle(`element('<svg fill="currentColor"></svg>')`)
+    assert.equal(
+      inPageColour['image/svg+xml'],
+      '<svg xmlns="http://www.w3.org/2000/svg" style="background: white" fill="currentColor"></svg>',
+    )
     assert.deepEqual(await bundle("element('<figure><b>x</b></figure>')"), {
       'text/html': '<figure><b>x</b></figure>',
       'text/plain': '<figure>…</figure>',

@@ -40,7 +40,12 @@ describe('What a cell shows', () => {
       resultOf(await kernel.execute('Object.fromEntries(Array.from({ length: 5e4 }, (_, i) => [i, i]))')),
     )
     assert.match(text, /\n {2}'\d+': \d+,\n… \d+,\d+ more characters$/)
-    assert.ok(text.length < 201_000)
+    assert.equal(text.split('\n').length, 1_001)
+    const wide = String(
+      resultOf(await kernel.execute('Object.fromEntries(Array.from({ length: 900 }, (_, i) => [i, "x".repeat(999)]))')),
+    )
+    assert.match(wide, /\n… \d+,\d+ more characters$/)
+    assert.ok(wide.length < 201_000)
   })
 
   it('of Temporal is the time, inside other values too', async () => {
@@ -64,6 +69,20 @@ describe('What a cell shows', () => {
       assert.ok(textOf(answer, 'stderr').includes(said))
     })
   }
+
+  it('of an error in a decorator has the lines of the cell alone', async () => {
+    const cell = "const fails = (..._: unknown[]): any => { throw new Error('no') }\nclass A {\n  @fails x = 1\n}"
+    const places = (await traceback(cell)).match(/ at .*/g)
+    assert.deepEqual(
+      places?.map(place => place.replace(/\[\d+\]/, '[n]')),
+      [' at fails (Cell [n], line 1)', ' at <static_initializer> (Cell [n], line 3)', ' at Cell [n], line 2'],
+    )
+  })
+
+  it('has no word of a cause that is null', async () => {
+    assert.doesNotMatch(await traceback("throw new Error('no', { cause: null })"), /Caused by/)
+    assert.match(await traceback("throw new Error('no', { cause: 0 })"), /Caused by: Uncaught: 0/)
+  })
 
   it('of two errors at its end is both', async () => {
     const text = await traceback(

@@ -4,9 +4,10 @@
  */
 
 import type { NameKind } from './cell-names'
+import { isOfCallback } from './handed-over'
 import { withTitles } from './hub'
 import type { NameOwners } from './name-owners'
-import { linesOf } from './offsets'
+import { linesOf, offsetAt } from './offsets'
 import type { Position, ServerDiagnostic } from './protocol'
 
 /** What the server calls a file, and how it stands to the cell: one line of ours comes before the cell's first. */
@@ -42,6 +43,18 @@ const notForNotebooks: ReadonlySet<number> = new Set([
   2528, // more than one default export: export means nothing in a cell
   1233, // an export inside an unfinished block: our own line
 ])
+
+/** A parameter's type is open: of a callback that is because of who it is handed to. */
+const openParameters: ReadonlySet<number> = new Set([
+  7006,
+  7019, // a rest parameter
+  7031, // a name in a pattern
+])
+
+/** A decorator that does not fit where it stands: of a class, a parameter, a property, a method. */
+const decoratorErrors: ReadonlySet<number> = new Set([1238, 1239, 1240, 1241])
+const ofDecorators =
+  '\n  Decorators of cells are those of ECMAScript; this one may be made for `experimentalDecorators`.'
 
 const importIsNotAssignable = 2632
 /** `var rows = rows.map(…)`: to the compiler both are the new one, when it runs the right one is the earlier. */
@@ -92,6 +105,7 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
   const to = end.line > last ? atEnd : file.placeOf(end)
   const text = lines[from.line - 1]?.slice(from.column - 1, to.column - 1) ?? ''
   if (code === isItsOwnInitializer && context.names.get(text)?.value !== undefined) return undefined
+  if (openParameters.has(code) && isOfCallback(file.source, offsetOf(file.source, from))) return undefined
   const kind = code === importIsNotAssignable ? context.names.get(text)?.value?.kind : undefined
   const wrong = kind && notAssignable[kind]
   return {
@@ -101,8 +115,12 @@ function readable(file: CheckedFile, found: ServerDiagnostic, context: Diagnosti
     endColumn: to.column,
     message: wrong
       ? `Cannot assign to '${text}' because it is ${wrong.what}.`
-      : withTitles(found.message, context.titleOf),
+      : withTitles(found.message, context.titleOf) + (decoratorErrors.has(code) ? ofDecorators : ''),
     code: wrong?.code ?? code,
     severity: found.severity === 2 ? 'warning' : 'error',
   }
+}
+
+function offsetOf(source: string, { line, column }: ReturnType<CheckedFile['placeOf']>): number {
+  return offsetAt(source, { line: line - 1, character: column - 1 })
 }

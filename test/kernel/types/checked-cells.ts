@@ -124,6 +124,14 @@ export const good: readonly Case[] = [
       'task(() => 1).run.toFixed(); display(1)',
     ],
   ],
+  [
+    'callbacks of what is of type any',
+    [
+      "const any = JSON.parse('{}')",
+      'any.map(x => x)\nany.each((x, { y: [z] }, ...more) => [x, z, more])\nany(1, async function* f(x) { yield x }) ',
+      'any.go({ on: x => x, all: [(x) => x] })\nany?.(x => x)',
+    ],
+  ],
   ['types that only Node 26 has', ['Temporal.Now.instant().toString(); new Set([1]).union(new Set([2]))']],
   [
     'WebAssembly',
@@ -257,6 +265,25 @@ export const bad: readonly (readonly [...Case, ...findings: Finding[]])[] = [
   ],
   ['an unfinished cell, at its end', ['function f() {'], ['1:15', "'}' expected."]],
   ['a parameter without a type', ['const f = (x) => x'], ['1:12', "Parameter 'x' implicitly has an 'any' type."]],
+  [
+    'a decorator of the kind before ECMAScript had them',
+    ['const old = (target: object, name: string) => {}\nclass A { @old x = 1 }'],
+    [
+      '2:12',
+      "Unable to resolve signature of property decorator when called as an expression.\n  Argument of type 'undefined' is not assignable to parameter of type 'object'.\n  Decorators of cells are those of ECMAScript; this one may be made for `experimentalDecorators`.",
+    ],
+  ],
+  [
+    'parameters without a type of functions that stand for themselves',
+    [
+      'function f(x) {}\nconst o = { g: x => x }, p = (y => y)\nfunction h() { return (z) => z }\n[1].map(n => { const k = m => m; return k(n) })',
+    ],
+    ['1:12', "Parameter 'x' implicitly has an 'any' type."],
+    ['2:16', "Parameter 'x' implicitly has an 'any' type."],
+    ['2:31', "Parameter 'y' implicitly has an 'any' type."],
+    ['3:24', "Parameter 'z' implicitly has an 'any' type."],
+    ['4:26', "Parameter 'm' implicitly has an 'any' type."],
+  ],
   [
     'two types of one name by their cells',
     ['class P { a = 1; #x = 1 }\nlet p = new P()', 'class P { a = 1; #x = 1 }\nlet q: P = p'],

@@ -24,6 +24,15 @@ export const modules = cases([
     { error: 'TypeError', message: 'Assignment to constant variable' },
   ],
   ['a class as default export', 'import Counter from "./counter.mjs"\nnew Counter() instanceof Counter', 'true'],
+  [
+    'names that a CommonJS module computes, in its namespace',
+    [
+      'import * as all from "./plain.cjs"',
+      'import * as again from "./plain.cjs"',
+      '[all.lateBound(), all === again, typeof all.default]',
+    ],
+    "[ 'late', true, 'object' ]",
+  ],
   ['names that a CommonJS module computes', 'import { lateBound } from "./plain.cjs"\nlateBound()', "'late'"],
   [
     'a missing export that is used',
