@@ -16,7 +16,7 @@ const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-supp
 /** What the compiler adds to code with decorators: it stands on no line of the person's. */
 const decoratorMachinery = /^(?:_apply_decs_2203_r.*|memberDec|applyMemberDecs?|applyClassDecs)$/
 
-/** Frames that V8 takes down, of 10 by itself, at some 0.2 µs each: the cell's line may lie under many of a package. */
+/** Frames that V8 takes down, instead of 10, at some 0.2 µs each: the cell's line may lie under many of a package. */
 const taken = 50
 /** Of those the innermost are shown, as many as V8 takes down by itself, and after them only cells and local files. */
 const innermost = 10
