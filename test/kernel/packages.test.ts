@@ -142,7 +142,7 @@ describe('Packages of cells', function () {
     const own = await failure('const dive = (n: number): number => dive(n + 1)\ndive(0)')
     assert.equal(own.split('\n    at ').length, 15, own)
     assert.match(await failure('Error.stackTraceLimit = 5\ndig(30)'), /^Error: rock(?:\n {4}at dig.*){5}$/)
-    await value('Error.stackTraceLimit = 60')
+    await value('Error.stackTraceLimit = 50')
   })
 
   it('give their parts without extension, as types and bundlers find them', async () => {
