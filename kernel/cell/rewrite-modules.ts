@@ -26,7 +26,8 @@ export function rewriteModuleItem(node: ModuleItem, on: Rewriting): void {
     edits.replace(node.start, node.end, ';')
   } else if (leads) {
     // what it imports from stays where it is: there an error of it is shown
-    edits.replace(node.start, source.start, `;${call.before}`)
+    edits.blank(node.start, source.start)
+    edits.insert(source.start, `;${call.before}`)
     edits.replace(source.end, node.end, call.after)
   } else {
     prologue.push({ text: call.before + JSON.stringify(source.value) + call.after, from: source.start })
