@@ -34,8 +34,8 @@ export class LoopRescue {
     this.#isGoing = true
     const awake = setInterval(() => undefined, pollMs)
     try {
-      const paused = this.#pause()
       await this.#post('Debugger.enable')
+      const paused = this.#pause() // what enabling took, on a busy machine, does not count
       await this.#post('Debugger.pause')
       const frame = (await paused)?.findLast(isTopLevel) // what the loop calls may run a script too
       const keeping = frame && (await this.#evaluate(frame, `${helperName}.keeping`))
