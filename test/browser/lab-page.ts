@@ -119,9 +119,9 @@ export class LabPage {
     await this.page.waitForFunction(isSettled)
   }
 
-  /** The cell's part of the page. */
+  /** The cell's part of the page; not that of a notebook in a tab behind. */
   cell(index: number): Locator {
-    return this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"]`)
+    return this.page.locator(`.jp-Notebook .jp-Cell[data-windowed-list-index="${index}"]:visible`)
   }
 
   /** The cell's outputs as they would be saved. */
