@@ -46,10 +46,11 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
   if (word !== undefined) lines.push(word)
   const inner: (readonly [string, unknown])[] = []
   if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
-  const { errors } = thrown
-  // packages keep the texts of theirs there, which the message has already
-  if (Array.isArray(errors) && (name === 'AggregateError' || errors.some(isErrorLike)))
+  if (Array.isArray(thrown.errors)) {
+    // packages keep texts there that the message may have already
+    const errors = thrown.errors.filter(error => typeof error !== 'string' || !message.includes(error))
     inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  }
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
