@@ -182,6 +182,12 @@ describe('A cell on a real kernel', () => {
     })
   }
 
+  it('names its own await, too, of an error with a frame of another cell alone', async () => {
+    await kernel.execute("const ask = () => new Promise((_, no) => setTimeout(() => no(new Error('late')), 1))")
+    const { reply } = await kernel.execute('\nawait ask()')
+    assert.ok(plain(reply.traceback).endsWith(`\n    at async Cell [${reply.execution_count}], line 2`))
+  })
+
   it('names no await that has gone well for an error that comes after it', async () => {
     const { reply } = await kernel.execute("const kept = await readFile('/nowhere').catch(e => e)\nthrow kept")
     assert.equal(plain(reply.traceback), "Error: ENOENT: no such file or directory, open '/nowhere'")

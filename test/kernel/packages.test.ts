@@ -64,10 +64,6 @@ describe('Packages of cells', function () {
     }
   })
 
-  it('throw errors whose cause is null: that is none', async () => {
-    assert.doesNotMatch(await failure("throw new Error('no', { cause: null })"), /Caused by/)
-  })
-
   it('that ask who calls them hear of a file in the notebook’s folder, and of the line in the cell', async () => {
     write(
       'node_modules/asks/index.js',
