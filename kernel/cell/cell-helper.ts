@@ -15,6 +15,13 @@ export interface CellHelperOptions extends BindingsOptions {
   readonly importModule: ImportModule
   /** `import.meta` of cells. */
   readonly meta: object
+  /** The cell that the running code is of: one that was interrupted, or has failed, may still be at an await of its own. */
+  readonly running: () => AwaitingCell | undefined
+}
+
+export interface AwaitingCell {
+  /** The place of the await that it is at, or that has failed; undefined where it awaits nothing. */
+  awaited: Position | undefined
 }
 
 /** To be evaluated after a script that `disposes`, as the script was. */
@@ -28,18 +35,15 @@ export const disposeScript = {
 export interface CellNames {
   /** After a script, however it ended: names that it did not reach are again what they were. @returns those names. */
   readonly settle: () => readonly string[]
-  /** Where a script that ended stopped for good: at an await that failed; its place is forgotten then. */
-  readonly takeAwaited: () => Position | undefined
   /** Takes away names that cells declared, as the cells call them. */
   readonly forget: (names: Iterable<string>) => void
 }
 
 /** Installs the helper in the scope. */
 export function installCellHelper(options: CellHelperOptions): CellNames {
-  const { scope, importModule, meta } = options
+  const { scope, importModule, meta, running } = options
   const bindings = new CellBindings(scope, options)
   const resources = new Resources()
-  let awaited: Position | undefined
   const dynamicImport = (specifier: unknown, importOptions?: ImportCallOptions): Promise<object> =>
     (async () => importModule(String(specifier), importOptions))()
   const members: Members = {
@@ -52,12 +56,14 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
       }
     },
     here(line, column) {
-      const before = awaited
-      awaited = { line, column }
+      const cell = running()
+      const before = cell?.awaited
+      if (cell !== undefined) cell.awaited = { line, column }
       return before
     },
     awaited(before, value) {
-      awaited = before
+      const cell = running()
+      if (cell !== undefined) cell.awaited = before
       return value
     },
     use: value => resources.use(value, Symbol.dispose),
@@ -78,11 +84,6 @@ export function installCellHelper(options: CellHelperOptions): CellNames {
   Object.defineProperty(scope, helperName, { value: Object.freeze(helper) })
   return {
     settle: () => bindings.settle(),
-    takeAwaited() {
-      const taken = awaited
-      awaited = undefined
-      return taken
-    },
     forget: names => bindings.forget([...names].map(name => scriptName(name, true))),
   }
 }

@@ -39,8 +39,8 @@ export interface CellHelper {
   ): Promise<void>
   /** Before an await of the top level, at this line and column of the cell. Returns the place that was noted before. */
   here(line: number, column: number): Position | undefined
-  /** After it: notes the place before it again. Returns the value. */
-  awaited<T>(before: Position | undefined, value: T): T
+  /** After it: notes the place before it again, if there was one. Returns the value. */
+  awaited<T>(before?: Position, value?: T): T | undefined
   /** `using`: to be disposed of when the cell ends. Returns the value. */
   use<T>(value: T): T
   /** `await using`. */

@@ -6,8 +6,9 @@
 
 /** What the compiler applies the decorators of a class by; a cell has the first under a name with something behind. */
 const applies = /^(?:_apply_decs_2203_r.*|applyClassDecs)$/
-/** What stands around it until a decorator is called. */
-const around = /^(?:applyMemberDecs?|memberDec|assert\w+|createAddInitializerMethod|addInitializer|get c)$/
+/** What stands around it, in the same script, until a decorator is called. */
+const around =
+  /^(?:applyMemberDecs?|memberDec|assert(?:NotFinished|Callable|ValidReturnValue)|pushInitializers|addInitializer|get c)$/
 
 const failed = new WeakSet<object>()
 
@@ -16,11 +17,13 @@ export function withoutCompilers(error: unknown, frames: readonly NodeJS.CallSit
   const names = frames.map(frame => frame.getFunctionName() ?? '')
   const last = names.findLastIndex(name => applies.test(name))
   if (last < 0) return frames
+  const script = frames[last]?.getScriptNameOrSourceURL()
   const isPackages = frames[0]?.getFileName()?.includes('/node_modules/') === true
   if (isPackages && typeof error === 'object' && error !== null) failed.add(error)
-  return frames.filter((_, index) => {
+  return frames.filter((frame, index) => {
     const name = names[index] ?? ''
-    return index > last + 1 || !(applies.test(name) || around.test(name))
+    const isCompilers = applies.test(name) || around.test(name)
+    return index > last + 1 || !isCompilers || frame.getScriptNameOrSourceURL() !== script
   })
 }
 

@@ -8,6 +8,7 @@ import { visible } from '../cell/names'
 import type { ErrorReport } from '../link'
 import { wordOnDecorators } from './decorator-frames'
 import type { Scripts, SourcePosition } from './scripts'
+import { placeIn } from './stack'
 
 const red = (text: string): string => `\u001b[31m${text}\u001b[39m`
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`
@@ -22,7 +23,7 @@ export const interruptedReport: ErrorReport = {
   traceback: [`${red(bold('Interrupted'))}: The cell was interrupted.`],
 }
 
-/** @param awaited where the cell awaited what failed: shown where the stack does not lead to a cell. */
+/** @param awaited where the cell awaited what failed: shown where the stack does not lead to that cell. */
 export function errorReport(thrown: unknown, scripts: Scripts, awaited?: SourcePosition): ErrorReport {
   const ename = attempt(() => nameOf(thrown), 'Error')
   const evalue = attempt(() => messageOf(thrown), '')
@@ -46,10 +47,11 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
   if (word !== undefined) lines.push(word)
   const inner: (readonly [string, unknown])[] = []
   if (thrown.cause !== undefined && thrown.cause !== null) inner.push(['Caused by', thrown.cause])
-  const { errors } = thrown
-  // packages keep the texts of theirs there, which the message has already
-  if (Array.isArray(errors) && (name === 'AggregateError' || errors.some(isErrorLike)))
+  if (Array.isArray(thrown.errors)) {
+    // packages keep texts there that the message may have already
+    const errors = thrown.errors.filter(error => typeof error !== 'string' || !message.includes(error))
     inner.push(...errors.map((error, i) => [`Error ${i + 1}`, error] as const))
+  }
   if (name === 'SuppressedError') inner.push(['Thrown', thrown.error], ['Suppressed', thrown.suppressed])
   for (const [label, error] of inner) {
     if (seen.has(error) || depth >= deepest) lines.push(`${label}: …`)
@@ -67,7 +69,7 @@ function tracebackOf(thrown: unknown, place: Place, depth: number, seen: Set<unk
 function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
   if (typeof error.stack !== 'string') return []
   const frames = error.stack.split('\n').filter(line => line.startsWith('    at ') && !nodesOwn.test(line))
-  if (awaited !== undefined && !frames.some(frame => scripts.isCellTitle(placeIn(frame)[0])))
+  if (awaited !== undefined && !frames.some(frame => placeIn(frame)[0] === awaited.title))
     frames.push(`    at async ${awaited.title}:${awaited.line}:${awaited.column}`)
   let shown = false
   return frames.flatMap(frame => {
@@ -84,11 +86,6 @@ function framesOf(error: ErrorLike, { scripts, awaited }: Place): string[] {
 
 /** In a stack that another thread or process has written. */
 const nodesOwn = /[ (]node:internal\//
-
-function placeIn(frame: string): readonly [title?: string, line?: string, column?: string] {
-  const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
-  return title === undefined || line === undefined || column === undefined ? [] : [title, line, column]
-}
 
 function excerpt(source: string, line: number, column: number): string[] {
   if (source.trim() === '') return []

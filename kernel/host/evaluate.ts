@@ -4,7 +4,7 @@
  * abort is stopped.
  */
 
-import { type CellNames, disposeScript } from '../cell/cell-helper'
+import { disposeScript } from '../cell/cell-helper'
 import type { MimeBundle, RunId, RunOutcome, RunScript } from '../link'
 import { withPictureWidth } from '../png'
 import type { AbortGuard } from './abort-guard'
@@ -34,18 +34,14 @@ export class Evaluator {
   readonly #dead = new DeadRuns(() => this.#evaluation.terminate())
   readonly #declarations: Declarations
   readonly #guard: AbortGuard
-  readonly #names: Pick<CellNames, 'settle' | 'takeAwaited'>
+  readonly #settleNames: () => readonly string[]
 
-  constructor(
-    scripts: Scripts,
-    declarations: Declarations,
-    guard: AbortGuard,
-    names: Pick<CellNames, 'settle' | 'takeAwaited'>,
-  ) {
+  /** @param settleNames ends a cell: names that it did not reach, which it gives, are again what they were. */
+  constructor(scripts: Scripts, declarations: Declarations, guard: AbortGuard, settleNames: () => readonly string[]) {
     this.#scripts = scripts
     this.#declarations = declarations
     this.#guard = guard
-    this.#names = names
+    this.#settleNames = settleNames
   }
 
   async run(script: RunScript): Promise<RunOutcome> {
@@ -110,9 +106,9 @@ export class Evaluator {
 
   async #runScript(script: RunScript, spent: () => Pick<RunOutcome, 'cpu' | 'wall'>): Promise<RunOutcome> {
     const ended = await this.#runAndDispose(script)
-    const awaited = this.#names.takeAwaited()
     const took = spent()
     const scope = currentScope()
+    const { awaited } = scope
     if (this.#running.has(script.run)) this.#settle()
     const value = ended !== 'terminated' && 'value' in ended && script.hasResult ? ended.value : undefined
     const isShown = scope.end(script.returns === undefined ? value : undefined)
@@ -131,7 +127,7 @@ export class Evaluator {
   }
 
   #settle(): void {
-    this.#declarations.settle(this.#names.settle())
+    this.#declarations.settle(this.#settleNames())
   }
 
   /** What `using` got is disposed of however the script ended; of two errors none is lost, as in the language. */

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs'
 import type { LoadFnOutput } from 'node:module'
 import type { Scripts } from './scripts'
+import { placeIn } from './stack'
 import { commonJsModule, moduleWith } from './value-module'
 
 export class LocalJavaScript {
@@ -46,9 +47,8 @@ export class LocalJavaScript {
 
   /** One that running code throws (`JSON.parse`) has frames of that code before that of the cell that imports it. */
   #isOfRunningCode(thrown: SyntaxError): boolean {
-    const [, innermost = ''] = /\n {4}at (.*)/.exec(String(thrown.stack)) ?? []
-    const [, title] = /(?:^async |\(|^)([^()]+):\d+:\d+\)?$/.exec(innermost) ?? []
-    return innermost !== '' && (title === undefined || !this.#scripts.isCellTitle(title))
+    const [innermost] = /\n {4}at .*/.exec(String(thrown.stack)) ?? []
+    return innermost !== undefined && !this.#scripts.isCellTitle(placeIn(innermost)[0])
   }
 
   #require(file: string): unknown {

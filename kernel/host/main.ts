@@ -24,7 +24,7 @@ import { cellFile, cellMeta, installModuleHooks } from './modules'
 import { nameAfterVariable } from './naming'
 import { requireFrom } from './require'
 import { RequiredFiles } from './required-files'
-import { currentScope } from './scope'
+import { currentScope, ownScope } from './scope'
 import { Scripts } from './scripts'
 import { show } from './show'
 import { SourceFiles } from './source-files'
@@ -62,15 +62,16 @@ installGlobals(cellRequire)
 const declarations = new Declarations()
 installMagics(provideFlowHost(declarations.newest, sources))
 
-const names = installCellHelper({
+const { settle } = installCellHelper({
   scope: globalThis,
   importModule: importForCell,
   meta: cellMeta(cellRequire),
+  running: ownScope,
   giveName: nameAfterVariable,
   onLoop: goesOn => guard.loop(goesOn),
   isCellReading: () => isCellCalling(scripts),
 })
-const evaluator = new Evaluator(scripts, declarations, guard, names)
+const evaluator = new Evaluator(scripts, declarations, guard, settle)
 serve(
   {
     run: script => evaluator.run(script),

@@ -4,6 +4,7 @@
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Position } from '../cell/positions'
 import type { RunId } from '../link'
 
 export class CellScope {
@@ -18,6 +19,8 @@ export class CellScope {
   readonly onEnd = new Set<(value: unknown) => boolean>()
   /** What stands before each line that it prints, inside console.group(). */
   indent = ''
+  /** Where the cell is at an await, or stopped at one that failed. */
+  awaited: Position | undefined
   /** While the cell runs: ends it with what something of it threw that nobody waits for. */
   fail: ((thrown: unknown) => void) | undefined
   #hasEnded = false

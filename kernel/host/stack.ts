@@ -125,6 +125,12 @@ function inCells(text: string, [url, line, column]: Place, scripts: Scripts): st
 
 type Place = readonly [url: string, line: number | null, column: number | null]
 
+/** Where a line of a stack says that its frame lies. */
+export function placeIn(frame: string): readonly [title?: string, line?: string, column?: string] {
+  const [, title, line, column] = /(?:\(| at (?:async )?)([^()]+):(\d+):(\d+)\)?$/.exec(frame) ?? []
+  return title === undefined || line === undefined || column === undefined ? [] : [title, line, column]
+}
+
 function headOf(error: unknown): string {
   try {
     return Error.prototype.toString.call(error)

@@ -22,11 +22,12 @@ export function surviveUncaught(scripts: Scripts): void {
     process.stderr.write(`${sayings[event]}: ${errorReport(thrown, scripts).traceback.join('\n')}\n`)
   }
   const onException = (thrown: unknown): void => {
-    if (!areAlone('uncaughtException')) return
-    const { fail } = currentScope()
-    if (fail === undefined) tell('uncaughtException', thrown)
-    else fail(thrown)
-    leaveScope()
+    if (areAlone('uncaughtException')) {
+      const { fail } = currentScope()
+      if (fail === undefined) tell('uncaughtException', thrown)
+      else fail(thrown)
+    }
+    leaveScope() // before a cell's own listeners: after them comes nobody who could
   }
   const onRejection = (thrown: unknown): void => {
     if (areAlone('unhandledRejection')) tell('unhandledRejection', thrown)

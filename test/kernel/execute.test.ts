@@ -182,9 +182,22 @@ describe('A cell on a real kernel', () => {
     })
   }
 
+  it('names its own await, too, of an error with a frame of another cell alone', async () => {
+    await kernel.execute("const ask = () => new Promise((_, no) => setTimeout(() => no(new Error('late')), 1))")
+    const { reply } = await kernel.execute('\nawait ask()')
+    assert.ok(plain(reply.traceback).endsWith(`\n    at async Cell [${reply.execution_count}], line 2`))
+  })
+
   it('names no await that has gone well for an error that comes after it', async () => {
     const { reply } = await kernel.execute("const kept = await readFile('/nowhere').catch(e => e)\nthrow kept")
     assert.equal(plain(reply.traceback), "Error: ENOENT: no such file or directory, open '/nowhere'")
+    for (const goesOn of [
+      "try { await readFile('/nowhere') } catch {} throw kept",
+      'for await (const part of [1]) await part\nthrow kept',
+      "again: for (;;) { try { await readFile('/nowhere') } catch { break again } }\nthrow kept",
+    ])
+      assert.equal(plain((await kernel.execute(goesOn)).reply.traceback), plain(reply.traceback), goesOn)
+    assert.equal(resultOf(await kernel.execute('if (await true) 1; else 2\n3')), '3')
   })
 
   it('updates a display of a kind with the same kind, unless the update says what it is', async () => {

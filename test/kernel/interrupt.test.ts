@@ -44,7 +44,7 @@ describe('Interrupting', () => {
 
   before(async () => {
     kernel = await TestKernel.start()
-    await kernel.execute('let kept = 42')
+    await kernel.execute("let kept = 42; const elsewhere = Object.assign(new Error('x'), { stack: 'Error: x' })")
   })
 
   after(() => kernel.stop())
@@ -63,6 +63,8 @@ describe('Interrupting', () => {
     it(`ends ${what}, and the variables stay`, async () => {
       await interruptOnceStarted(`console.log('started'); ${code}`)
       assert.equal(resultOf(await kernel.execute('kept')), '42')
+      const { traceback } = (await kernel.execute('throw elsewhere')).reply
+      assert.doesNotMatch(String(traceback), /Cell/, 'an error is not at the await that was interrupted')
     })
   }
 

@@ -64,10 +64,6 @@ describe('Packages of cells', function () {
     }
   })
 
-  it('throw errors whose cause is null: that is none', async () => {
-    assert.doesNotMatch(await failure("throw new Error('no', { cause: null })"), /Caused by/)
-  })
-
   it('that ask who calls them hear of a file in the notebook’s folder, and of the line in the cell', async () => {
     write(
       'node_modules/asks/index.js',
@@ -103,7 +99,11 @@ describe('Packages of cells', function () {
     write(
       'node_modules/decorates/index.js',
       `exports.Column = () => (target, key) => target.constructor.columns.push(key)
-      exports.Entity = () => target => { throw new Error('refused') }`,
+      exports.Entity = () => target => { throw new Error('refused') }
+      function assertName(name) {
+        if (!name) throw new Error('no name')
+      }
+      exports.Table = name => () => assertName(name)`,
     )
     const column = await failure("import { Column, Entity } from 'decorates'\nclass Row {\n  @Column() id = 1\n}")
     assert.match(
@@ -114,6 +114,8 @@ describe('Packages of cells', function () {
     const entity = await failure('@Entity()\nclass Row {}')
     assert.match(entity, /^Error: refused\n {4}at .*index\.js:2:\d+\)\n {4}at <static_initializer> \(Cell/)
     assert.doesNotMatch(entity, /experimentalDecorators/)
+    const table = await failure("import { Table } from 'decorates'\n@Table('')\nclass Row {}")
+    assert.match(table, /^Error: no name\n {4}at assertName \(.*index\.js:4:\d+\)\n {4}at .*index\.js:6/)
   })
 
   it('may look, while they are loaded, for a global of the name that the cell gives them', async () => {
@@ -229,6 +231,8 @@ describe('Packages of cells', function () {
     const [first, , , , ...more] = (await failure(`throw ${thrown}`)).split('\n')
     assert.deepEqual([first, ...more], ['Error: wrong', "Caused by: { kind: 'X', deep: [Object] }"])
     assert.match(await failure("throw new AggregateError(['a', 2])"), /\nError 1: a\nError 2: 2$/)
+    const invalid = "throw Object.assign(new Error('2 are wrong'), { errors: ['name is required', { path: '/age' }] })"
+    assert.match(await failure(invalid), /\nError 1: name is required\nError 2: { path: '\/age' }$/)
   })
 
   it('call a function without a name that a cell awaits after nothing of the kernel', async () => {

@@ -88,13 +88,20 @@ describe('What nobody catches', function () {
       "import net from 'node:net'\nconst server = net.createServer(socket => socket.on('data', () => console.log('heard')))",
     )
     await kernel.execute("await new Promise(resolve => server.listen(0, '127.0.0.1', resolve))")
+    const asked = async (): Promise<unknown> => {
+      const answer = await kernel.execute(`
+        const socket = net.connect(server.address().port, '127.0.0.1')
+        socket.end('hello')
+        await new Promise(resolve => socket.on('close', resolve).resume())`)
+      return textOf(answer)
+    }
     const failing = await kernel.execute("process.nextTick(() => { throw new Error('in a tick') })")
     assert.equal(failing.reply.evalue, 'in a tick')
-    const asking = await kernel.execute(`
-      const socket = net.connect(server.address().port, '127.0.0.1')
-      socket.end('hello')
-      await new Promise(resolve => socket.on('close', resolve).resume())
-      server.close()`)
-    assert.equal(textOf(asking), 'heard\n')
+    assert.equal(await asked(), 'heard\n')
+    await kernel.execute(
+      "await new Promise(hears => { process.once('uncaughtException', hears); process.nextTick(() => { throw 1 }) })",
+    )
+    assert.equal(await asked(), 'heard\n')
+    await kernel.execute('server.close()')
   })
 })

@@ -40,6 +40,7 @@ function install(): CellNames {
       const resolved = specifier.startsWith('.') ? pathToFileURL(join(folder, specifier)).href : specifier
       return options === undefined ? import(resolved) : import(resolved, options)
     },
+    running: () => undefined,
     giveName(value, name) {
       namings.push({ name, value })
       return value
