@@ -4,9 +4,9 @@
  */
 
 import type { CellDeclaration } from '../cell/compile'
-import { cellFile } from '../host/modules'
+import { cellFile } from '../host/modules/module-hooks'
+import type { SourceFiles } from '../host/modules/source-files'
 import { currentScope } from '../host/scope'
-import type { SourceFiles } from '../host/source-files'
 import type { FlowNames, HostMagics } from '../link'
 
 type FlowState = import('../../lib/index').FlowState

@@ -9,7 +9,7 @@ import type { Node } from 'acorn'
 import type { CellDeclaration } from '../cell/compile'
 import { declarationsFrom, namesUsedByFunction } from '../cell/identify'
 import { parseJavaScript } from '../cell/parse'
-import type { SourceFiles } from '../host/source-files'
+import type { SourceFiles } from '../host/modules/source-files'
 import { ModuleSources, modulesNamedIn } from './module-sources'
 
 type AnyFunction = (...args: never[]) => unknown

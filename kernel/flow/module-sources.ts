@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { AnyNode } from 'acorn'
 import { compileModule } from '../cell/compile-module'
 import { childrenOf, parseJavaScript } from '../cell/parse'
-import type { SourceFiles } from '../host/source-files'
+import type { SourceFiles } from '../host/modules/source-files'
 
 interface ModuleFile {
   readonly code: string

@@ -7,7 +7,7 @@
 import { dirname } from 'node:path'
 import { type cellOnlyNames, hidden } from '../cell/names'
 import { clearOutput, comm, confirm, display, input, prompt } from '../notebook'
-import { cellFile } from './modules'
+import { cellFile } from './modules/module-hooks'
 
 export function installGlobals(require: NodeJS.Require): void {
   const cellOnly: Readonly<Record<(typeof cellOnlyNames)[number], unknown>> = {

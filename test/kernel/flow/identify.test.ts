@@ -6,7 +6,7 @@ import { compileCell } from '../../../kernel/cell/compile'
 import { CellSession } from '../../../kernel/cell/session'
 import { Identify } from '../../../kernel/flow/identify'
 import { Declarations } from '../../../kernel/host/declarations'
-import { SourceFiles } from '../../../kernel/host/source-files'
+import { SourceFiles } from '../../../kernel/host/modules/source-files'
 
 describe('Host.identify', () => {
   let folder: string

@@ -7,8 +7,8 @@
 import { Session } from 'node:inspector'
 import { Socket } from 'node:net'
 import { workerData } from 'node:worker_threads'
-import { encodeFrame, FrameReader } from '../frame'
-import { linkFd } from '../link'
+import { encodeFrame, FrameReader } from '../../frame'
+import { linkFd } from '../../link'
 import { AbortGuard } from './abort-guard'
 import { LoopRescue } from './loop-rescue'
 

@@ -7,8 +7,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import type { Worker } from 'node:worker_threads'
-import { outsideCells, ownScope } from './scope'
-import { setTimeout } from './turns'
+import { outsideCells, ownScope } from '../scope'
+import { setTimeout } from '../turns'
 
 /** Milliseconds that a process has to end by itself. */
 const killAfterMs = 2_000

@@ -5,9 +5,9 @@
  */
 
 import Module, { createRequire, SourceMap } from 'node:module'
-import { importError } from './import-error'
+import { importError } from '../errors/import-error'
+import type { Scripts } from '../errors/scripts'
 import { isLocal, type RequiredFiles } from './required-files'
-import type { Scripts } from './scripts'
 import type { SourceFiles } from './source-files'
 
 /** Node's own, which its types do not tell of. */
@@ -64,7 +64,7 @@ function compile(source: string, filename: string): string {
   try {
     return compiler().compile(source, filename)
   } catch (error) {
-    const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
+    const { compileModule } = require('../../cell/compile-module') as typeof import('../../cell/compile-module')
     compileModule(source, { file: filename })
     throw error
   }

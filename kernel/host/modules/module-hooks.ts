@@ -8,22 +8,22 @@ import { readFileSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { ImportModule } from '../cell/helper'
-import { originalPosition, type Position } from '../cell/positions'
+import type { ImportModule } from '../../cell/helper'
+import { originalPosition, type Position } from '../../cell/positions'
+import { importError } from '../errors/import-error'
+import type { Scripts } from '../errors/scripts'
 import { foreignSpecifier } from './foreign-specifier'
-import { importError } from './import-error'
 import { LocalFiles } from './local-files'
 import { LocalJavaScript } from './local-javascript'
 import { isLocal, type RequiredFiles } from './required-files'
-import type { Scripts } from './scripts'
 import type { SourceFiles } from './source-files'
 import { commonJsModule, jsonModule, moduleWith } from './value-module'
 
 const ownUrl = pathToFileURL(__filename).href
 const ownPackage = new Map([
-  ['tasklab', resolve(__dirname, '../../lib/index.js')],
-  ['tasklab/notebook', resolve(__dirname, '../notebook.js')],
-  ['tslab', resolve(__dirname, '../tslab.js')],
+  ['tasklab', resolve(__dirname, '../../../lib/index.js')],
+  ['tasklab/notebook', resolve(__dirname, '../../notebook.js')],
+  ['tslab', resolve(__dirname, '../../tslab.js')],
 ])
 const typescriptFile = /\.[cm]?tsx?$/
 const javascriptFile = /\.[cm]?js$/
@@ -175,8 +175,8 @@ function inPackage(specifier: string, context: Context): string[] {
 const isRequire = ({ conditions }: { readonly conditions: readonly string[] }): boolean =>
   conditions.includes('require')
 
-function moduleCompiler(): typeof import('../cell/compile-module') {
-  return require('../cell/compile-module') as typeof import('../cell/compile-module')
+function moduleCompiler(): typeof import('../../cell/compile-module') {
+  return require('../../cell/compile-module') as typeof import('../../cell/compile-module')
 }
 
 /** The path of a file that is loaded again when it has changed. */

@@ -6,8 +6,8 @@
 
 import { readFileSync } from 'node:fs'
 import type { LoadFnOutput } from 'node:module'
-import type { Scripts } from './scripts'
-import { placeIn } from './stack'
+import type { Scripts } from '../errors/scripts'
+import { placeIn } from '../errors/stack'
 import { commonJsModule, moduleWith } from './value-module'
 
 export class LocalJavaScript {
@@ -67,7 +67,7 @@ export class LocalJavaScript {
 }
 
 function syntaxError(file: string): unknown {
-  const { compileModule } = require('../cell/compile-module') as typeof import('../cell/compile-module')
+  const { compileModule } = require('../../cell/compile-module') as typeof import('../../cell/compile-module')
   try {
     compileModule(readFileSync(file, 'utf8'), { file })
     return undefined

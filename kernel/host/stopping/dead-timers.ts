@@ -10,9 +10,9 @@
 
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers'
-import type { RunId } from '../link'
-import { scopeOfTimer } from './scope'
-import { clearImmediate, clearTimeout, setImmediate, setTimeout } from './turns'
+import type { RunId } from '../../link'
+import { scopeOfTimer } from '../scope'
+import { clearImmediate, clearTimeout, setImmediate, setTimeout } from '../turns'
 
 /** On the callback of a timer that serves everybody, whoever happened to set it: what lib/ puts on its own. */
 const servesAll: unique symbol = Symbol.for('tasklab.servesAll')

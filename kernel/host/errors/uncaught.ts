@@ -7,8 +7,8 @@
  */
 
 import { getCallSites } from 'node:util'
+import { currentScope, leaveScope } from '../scope'
 import { errorReport } from './error-report'
-import { currentScope, leaveScope } from './scope'
 import type { Scripts } from './scripts'
 
 const sayings = { uncaughtException: 'Uncaught exception', unhandledRejection: 'Unhandled rejection' } as const

@@ -6,7 +6,7 @@
  */
 
 import type { Debugger, InspectorNotification, Session } from 'node:inspector'
-import { helperName } from '../cell/names'
+import { helperName } from '../../cell/names'
 
 /** Milliseconds to wait for the pause. */
 const patience = 100

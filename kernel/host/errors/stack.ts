@@ -5,13 +5,13 @@
 
 import { resolve } from 'node:path'
 import { getCallSites } from 'node:util'
-import { helperName } from '../cell/names'
+import { helperName } from '../../cell/names'
 import { formatForCallers, installCallSites } from './call-sites'
 import { withoutCompilers } from './decorator-frames'
 import type { Scripts, SourcePosition } from './scripts'
 
 /** Everything below belongs to the kernel itself: the compiled files, or the sources under ts-node. */
-const ownFolder = resolve(__dirname, '..', '..')
+const ownFolder = resolve(__dirname, '..', '..', '..')
 const ownRooms = ['lib', 'kernel'].map(room => `${resolve(ownFolder, room)}/`)
 /** What `require` of a cell goes through. */
 const requireMachinery = /\/node_modules\/(?:ts-node|@cspotcode\/source-map-support)\//

@@ -9,9 +9,9 @@
 
 import { inspect } from 'node:util'
 import { promiseHooks } from 'node:v8'
-import type { RunId } from '../link'
-import { type CellScope, currentScope, ownScope } from './scope'
-import { nextTick, queueMicrotask, soonForSure } from './turns'
+import type { RunId } from '../../link'
+import { type CellScope, currentScope, ownScope } from '../scope'
+import { nextTick, queueMicrotask, soonForSure } from '../turns'
 
 interface Waiting {
   readonly scope: CellScope

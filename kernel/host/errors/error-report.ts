@@ -4,8 +4,8 @@
  */
 
 import { inspect } from 'node:util'
-import { visible } from '../cell/names'
-import type { ErrorReport } from '../link'
+import { visible } from '../../cell/names'
+import type { ErrorReport } from '../../link'
 import { wordOnDecorators } from './decorator-frames'
 import type { Scripts, SourcePosition } from './scripts'
 import { placeIn } from './stack'

@@ -6,7 +6,7 @@
 import { resolve } from 'node:path'
 import type { SourceFiles } from './source-files'
 
-const ownFolder = resolve(__dirname, '..', '..')
+const ownFolder = resolve(__dirname, '..', '..', '..')
 
 /** A file of the person's own. */
 export function isLocal(path: string): boolean {

@@ -6,7 +6,7 @@
  */
 
 import { relative } from 'node:path'
-import { originalPosition, type PositionMap } from '../cell/positions'
+import { originalPosition, type PositionMap } from '../../cell/positions'
 
 export interface ScriptSource {
   readonly url: string

@@ -5,7 +5,7 @@
 
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import type { CellModule } from '../link'
+import type { CellModule } from '../../link'
 
 interface Kept {
   readonly source: string
