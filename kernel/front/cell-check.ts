@@ -40,6 +40,7 @@ export class CellCheck {
   /** A magic may run the same source many times. */
   readonly #checked: Checked[] = []
   #timer: NodeJS.Timeout | undefined
+  #failure: ErrorReport | undefined
 
   constructor(types: SessionTypes, request: CellRequest) {
     this.#types = types
@@ -72,12 +73,18 @@ export class CellCheck {
     this.#timer ??= setTimeout(() => this.#start(), startsAfter)
   }
 
+  /** What the cell has failed with: what it says of a module that is not there need not be said again. */
+  failed(report: ErrorReport): void {
+    this.#failure = report
+  }
+
   /** To be called when the reply has been sent; resolves when idle may follow. */
   async publish(publisher: Publisher): Promise<void> {
     const found = this.#start()
     if (this.#request.silent || found.length === 0) return
     const published = Promise.all(found).then(all => {
-      const text = all.map((one, i) => textOf(one, this.#checked[i])).join('')
+      const news = all.map(found => found.filter(one => !isSaidBy(this.#failure, one)))
+      const text = news.map((one, i) => textOf(one, this.#checked[i])).join('')
       publisher.stream(this.#request.message.header, 'stderr', text)
     })
     if (this.#types.isStarted) await deadline(published, idleWaitsMs)
@@ -114,6 +121,17 @@ function textOf(found: readonly Diagnostic[], checked: Checked | undefined): str
   const { source, title, written = source } = checked.cell
   return diagnosticText(found, written, title)
 }
+
+/** The compiler's word on a module that the cell's own error says is not there. */
+function isSaidBy(failure: ErrorReport | undefined, { code, message }: Diagnostic): boolean {
+  const [, module] = /^Cannot find module '([^']+)'/.exec(message) ?? []
+  if (code !== moduleNotFound || module === undefined) return false
+  const packageName = module.split('/', module.startsWith('@') ? 2 : 1).join('/')
+  const said = /^(?:Cannot find|Cells do not import) (.+)/s.exec(failure?.evalue ?? '')?.[1]
+  return said?.includes(module) === true || said?.includes(`'${packageName}'`) === true
+}
+
+const moduleNotFound = 2307
 
 /** The kernel says it itself, in its own words. */
 function isSyntax(code: number): boolean {

@@ -53,6 +53,16 @@ describe('Type errors of a cell', () => {
     assert.match(await errorsOf('const m: number = looped'), /Type 'string' is not assignable/)
   })
 
+  it('do not say again what the error of the cell says of a module that is not there', async () => {
+    for (const from of ['nowhere', '@own/nowhere/part', './nowhere', 'npm:nowhere']) {
+      const text = await errorsOf(`const n: number = 'a'\nimport { a } from '${from}'`)
+      assert.match(text, /line 1: error TS2322/)
+      assert.doesNotMatch(text, /nowhere|TS2307/)
+    }
+    assert.match(await errorsOf("import type { A } from 'nowhere'"), /TS2307/)
+    assert.match(await errorsOf("import type { A } from 'nowhere'\nthrow new Error('nowhere')"), /TS2307/)
+  })
+
   it('are not shown for a silent cell, whose declarations count', async () => {
     const answer = await kernel.execute("const silent: number = 'text'", { silent: true })
     assert.deepEqual(answer.outputs, [])

@@ -71,6 +71,7 @@ export class Execution {
     this.#checks.set(request, check)
     const { result, error } = await this.#runCell(code, cell, { check, payload })
     if (error !== undefined) {
+      check.failed(error)
       if (!silent) publisher.publish('error', parent, { ...error })
       return { status: 'error', execution_count, ...error }
     }
