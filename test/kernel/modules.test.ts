@@ -1,42 +1,18 @@
 import { strict as assert } from 'node:assert'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
-import { resultOf, TestKernel } from './test-kernel'
+import { KernelInFolder } from './kernel-in-folder'
 
 describe('Local files of cells', function () {
   this.timeout(60_000)
-  let folder: string
-  let kernel: TestKernel
-
-  const write = (name: string, text: string): void => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
-
-  async function value(code: string): Promise<unknown> {
-    const answer = await kernel.execute(code)
-    assert.equal(answer.reply.status, 'ok', String(answer.reply.evalue))
-    return resultOf(answer)
-  }
-
-  async function failure(code: string): Promise<string> {
-    const { reply } = await kernel.execute(code)
-    assert.equal(reply.status, 'error')
-    assert.ok(Array.isArray(reply.traceback))
-    return stripVTControlCharacters(reply.traceback.join('\n'))
-  }
+  let room: KernelInFolder
+  const write = (name: string, text: string): void => room.write(name, text)
+  const value = (code: string): Promise<unknown> => room.value(code)
+  const failure = (code: string): Promise<string> => room.failure(code)
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'tasklab-test-'))
-    kernel = await TestKernel.start(folder)
+    room = await KernelInFolder.start()
   })
 
-  after(async () => {
-    await kernel?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  after(() => room?.stop())
 
   it('are loaded again when they have changed, with what imports them, however far away', async () => {
     write('leaf.ts', "export const leaf: string = 'one'")
@@ -129,7 +105,7 @@ describe('Local files of cells', function () {
       write(file, text(300))
       assert.equal(await value(`require('./${file}').value`), '300', file)
     }
-    assert.ok(!kernel.published.some(({ content }) => String(content.text).includes('MODULE_TYPELESS')))
+    assert.ok(!room.kernel.published.some(({ content }) => String(content.text).includes('MODULE_TYPELESS')))
   })
 
   it('are loaded again when what they import changes, by however many kinds of files it goes', async () => {

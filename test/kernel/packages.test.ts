@@ -1,55 +1,29 @@
 import { strict as assert } from 'node:assert'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
-import { resultOf, TestKernel } from './test-kernel'
+import { join } from 'node:path'
+import { KernelInFolder } from './kernel-in-folder'
 
 describe('Packages of cells', function () {
   this.timeout(60_000)
-  let folder: string
-  let kernel: TestKernel
-
-  const write = (name: string, text: string): void => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), text)
-  }
-
-  function install(name: string, files: Readonly<Record<string, string>>): void {
-    for (const [file, text] of Object.entries(files)) write(`node_modules/${name}/${file}`, text)
-  }
-
-  async function value(code: string): Promise<unknown> {
-    const answer = await kernel.execute(code)
-    assert.equal(answer.reply.status, 'ok', String(answer.reply.evalue))
-    return resultOf(answer)
-  }
+  let room: KernelInFolder
+  const write = (name: string, text: string): void => room.write(name, text)
+  const install = (name: string, files: Readonly<Record<string, string>>): void => room.install(name, files)
+  const value = (code: string): Promise<unknown> => room.value(code)
+  const failure = (code: string): Promise<string> => room.failure(code)
 
   async function bundle(code: string): Promise<Readonly<Record<string, unknown>>> {
-    const { outputs, reply } = await kernel.execute(code)
+    const { outputs, reply } = await room.kernel.execute(code)
     assert.equal(reply.status, 'ok', String(reply.evalue))
     const data = outputs.find(({ type }) => type === 'execute_result')?.content.data
     assert.ok(typeof data === 'object' && data !== null, 'it shows something')
     return { ...data }
   }
 
-  async function failure(code: string): Promise<string> {
-    const { reply } = await kernel.execute(code)
-    assert.equal(reply.status, 'error')
-    assert.ok(Array.isArray(reply.traceback))
-    return stripVTControlCharacters(reply.traceback.join('\n'))
-  }
-
   before(async () => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'tasklab-packages-')))
+    room = await KernelInFolder.start()
     write('package.json', '{ "imports": { "#own/*": "./own/*.ts" } }')
-    kernel = await TestKernel.start(folder)
   })
 
-  after(async () => {
-    await kernel?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })
+  after(() => room?.stop())
 
   it('are asked for in the ways of Deno in vain, and the error says what to do here', async () => {
     for (const [code, said] of [
@@ -64,7 +38,7 @@ describe('Packages of cells', function () {
     }
   })
 
-  it('that ask who calls them hear of a file in the notebook’s folder, and of the line in the cell', async () => {
+  it('that ask who calls them hear of a file in the notebook’s room.folder, and of the line in the cell', async () => {
     write(
       'node_modules/asks/index.js',
       `const util = require('node:util')
@@ -77,7 +51,7 @@ describe('Packages of cells', function () {
         return [frame.getFileName(), frame.getLineNumber(), frame.getFunctionName(), String(frame)]
       }`,
     )
-    const file = join(folder, 'notebook.ts')
+    const file = join(room.folder, 'notebook.ts')
     assert.equal(
       await value(
         "import { frame, sites } from 'asks'\nfunction here() {\n  return frame()\n}\nJSON.stringify([sites(), here()])",
@@ -87,7 +61,7 @@ describe('Packages of cells', function () {
         [file, 3, 'here', 'here (Cell [ROW]:3:10)'],
       ])}'`.replace(
         'ROW',
-        String(kernel.published.findLast(({ content }) => content.execution_count)?.content.execution_count),
+        String(room.kernel.published.findLast(({ content }) => content.execution_count)?.content.execution_count),
       ),
     )
     assert.equal(await value('sites()[0]'), `'${file}'`)
@@ -157,7 +131,7 @@ describe('Packages of cells', function () {
     install('closed', { 'package.json': '{ "exports": { ".": "./main.js" } }', 'main.js': '', 'twice.js': '' })
     const twice = "import twice from 'parted/twice'"
     assert.equal(await value(`${twice}\nimport { three } from 'parted/more'\ntwice(three)`), '6')
-    writeFileSync(join(folder, 'local.ts'), `${twice}\nexport const eight = twice(4)`)
+    write('local.ts', `${twice}\nexport const eight = twice(4)`)
     assert.equal(await value("import { eight } from './local'\neight"), '8')
     assert.match(await failure("import 'parted/none'"), /^Error: Cannot find \.\/node_modules\/parted\/none/)
     assert.match(await failure("import 'closed/twice'"), /'\.\/twice' is not defined by "exports"/)
@@ -236,7 +210,7 @@ describe('Packages of cells', function () {
   })
 
   it('call a function without a name that a cell awaits after nothing of the kernel', async () => {
-    await kernel.execute('const again = async (work, options) => { await work(); return options }')
+    await room.kernel.execute('const again = async (work, options) => { await work(); return options }')
     const traceback = await failure("await again(async () => { throw new Error('no') }, { retries: 1 })")
     assert.doesNotMatch(traceback, /import|awaited/)
   })

@@ -66,19 +66,30 @@ function checkNames(cell: string): number {
   const lines = script.code.split(/\r\n|\n/)
   const used = new Set([...script.uses, ...script.declares.map(({ name }) => name)])
   let count = 0
+  const imports = linesOfImports(cell)
   for (const { text, line, column } of placesOf(cell)) {
     // an import is one call in the script
-    if (!used.has(text) || /^\s*(?:import|export)\b|from "/.test(cell.split(/\r\n|\n/)[line - 1] ?? '')) continue
+    if (!used.has(text) || imports.has(line)) continue
     const place = generatedPosition(script.map, line, column)
     const there = visible(lines[place.line - 1]?.slice(place.column - 1, place.column + text.length) ?? '')
     if (there !== text && 'import'.startsWith(there.slice(0, 6))) continue // an assignment that is refused
-    if (there.trim() === '' && /\bimport\s*\{/.test(cell)) continue // on a line of an import's own
     equal(place.line, line, cell)
     ok(there.startsWith(text.slice(0, there.length)), `${cell}: ${text} is at ${there}`)
     deepEqual(originalPosition(script.map, place.line, place.column), { line, column }, cell)
     count++
   }
   return count
+}
+
+/** The lines on which an import or export begins, goes on and ends. */
+function linesOfImports(cell: string): ReadonlySet<number> {
+  const statement = /^[ \t]*(?:import|export)\b(?:[^'"\n{]*\{[^}'"]*\}\s*from\s*["'])?.*$/gm
+  const lines = new Set<number>()
+  for (const { 0: text, index } of cell.matchAll(statement)) {
+    const first = cell.slice(0, index).split('\n').length
+    for (let line = first; line < first + text.split('\n').length; line++) lines.add(line)
+  }
+  return lines
 }
 
 function placesOf(cell: string): { readonly text: string; readonly line: number; readonly column: number }[] {
